@@ -1,0 +1,48 @@
+"""Collegium, a laboratory for collective leadership.
+
+The names below are all that the first tutorial needs; each is imported when it is first used, so that
+``import collegium`` itself stays light.
+
+>>> import collegium as cg
+>>> sorted(cg.record().roster("secretariat", on="1923-05-01")["person_id"])
+['molotov', 'rudzutak', 'stalin']
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_ROOMS = ("charter", "figures", "measures", "record")
+_NAMES = {
+    "History": "collegium.history",
+    "load": "collegium.history",
+    "theory": "collegium.theories",
+    "simulate": "collegium.engine",
+    "compare": "collegium.theories",
+    "run_study": "collegium.theories",
+}
+__all__ = ["__version__", *sorted([*_ROOMS, *_NAMES])]
+
+if TYPE_CHECKING:
+    from collegium import figures, measures
+    from collegium.charter import charter
+    from collegium.engine import simulate
+    from collegium.history import History, load
+    from collegium.record import record
+    from collegium.theories import compare, run_study, theory
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a public name from its room on first use."""
+    if name in _ROOMS:
+        return importlib.import_module(f"collegium.{name}")
+    if name in _NAMES:
+        return getattr(importlib.import_module(_NAMES[name]), name)
+    raise AttributeError(f"collegium has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return __all__

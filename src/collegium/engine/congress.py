@@ -1,0 +1,246 @@
+"""The congress: delegates, the Central Committee, then the bodies that the Central Committee elects.
+
+The order of a congress:
+
+1. each province sends delegates; where the charter lets the secretary pick them they vote as he would, with
+   probability ``delegate_fidelity``, else they mirror the district secretaries of the province;
+2. if more than half of the delegates back the leader, the slates that come before the congress are his; otherwise they
+   are the oligarchy's, who take anybody by lot;
+3. the new Central Committee has the top bodies (without those left off the slate), then holders of jobs: members who
+   still hold one, province secretaries, and officials of the centre for what seats remain;
+4. it elects the Politburo, Orgburo and Secretariat: sitting members stay unless they are left off, seats beyond are
+   filled by promotion, candidates of the Politburo first.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from collegium.conduct import chance
+from collegium.conduct.ballots import delegate_backs
+from collegium.conduct.chance import draw
+from collegium.conduct.contest import carried
+from collegium.conduct.flow import appointee_is_loyal
+from collegium.engine.log import close_spell, log_ballot, open_spell
+from collegium.engine.people import backing, control, credit, newcomer, yearly_turnover
+from collegium.engine.state import (
+    CANDIDATE,
+    COMMITTEE,
+    CONGRESS,
+    DISTRICT,
+    ELECTED,
+    ELECTION,
+    FULL,
+    LEFT_DOWN,
+    LEFT_UP,
+    N_PERSONS,
+    NOBODY,
+    NONE,
+    NOT_REELECTED,
+    OFF_SLATE,
+    OPEN,
+    OPPONENT,
+    ORGBURO,
+    POLITBURO,
+    PROMOTED,
+    PROVINCE,
+    SECRETARIAT,
+    THE_LEADER,
+)
+
+
+@njit(cache=True)
+def hold_congress(s, p, c, conditional, key, month, size):  # type: ignore[no-untyped-def]
+    """Hold a congress; ``size`` has the seats to fill: (PB full, PB cand, OB full, OB cand, Sec full, Sec cand, CC)."""
+    turnover = yearly_turnover(s, month)
+    n_delegates, votes = count_delegates(s, p, c, conditional, key, month, turnover)
+    led = s.counters[THE_LEADER] >= 0
+    his = led and (carried(votes, n_delegates) or not c.delegates_decide)
+    log_ballot(s, month, ELECTION, CONGRESS, NOBODY, s.counters[THE_LEADER], n_delegates, votes, OPEN)
+    pi = p.slate_fidelity if his and c.slate_from_above else p.control_base
+    drop_from_slate(s, p, his, key, month)
+    seats = size[6]
+    elect_committee(s, p, c, conditional, key, month, turnover, pi, seats)
+    grip = control(s, p, c, conditional, turnover, month) if his else p.control_base
+    rotate(s, p, key, month)
+    fill(s, p, conditional, key, month, turnover, SECRETARIAT, FULL, size[4], grip)
+    fill(s, p, conditional, key, month, turnover, SECRETARIAT, CANDIDATE, size[5], grip)
+    fill(s, p, conditional, key, month, turnover, ORGBURO, FULL, size[2], grip)
+    fill(s, p, conditional, key, month, turnover, ORGBURO, CANDIDATE, size[3], grip)
+    fill(s, p, conditional, key, month, turnover, POLITBURO, FULL, size[0], grip)
+    fill(s, p, conditional, key, month, turnover, POLITBURO, CANDIDATE, size[1], grip)
+
+
+@njit(cache=True)
+def count_delegates(s, p, c, conditional, key, month, turnover):  # type: ignore[no-untyped-def]
+    """Delegates and how many of them back the leader."""
+    n = 0
+    votes = 0
+    per_province = s.district.size // s.province.size
+    for unit in range(s.province.size):
+        secretary = s.province[unit]
+        secretary_backs = False
+        if secretary >= 0:
+            chance_he_backs = backing(s, p, conditional, turnover, month, secretary)
+            secretary_backs = draw(key, month, chance.SECRETARY_VOTE, secretary) < chance_he_backs
+        for seat in range(c.delegates_per_province):
+            n += 1
+            number = unit * c.delegates_per_province + seat
+            if c.secretaries_delegate:
+                votes += delegate_backs(secretary_backs, p.delegate_fidelity, draw(key, month, chance.DELEGATE, number))
+            else:
+                voter = s.district[unit * per_province + seat % per_province]
+                if voter >= 0:
+                    votes += draw(key, month, chance.DELEGATE, number) < backing(
+                        s, p, conditional, turnover, month, voter
+                    )
+    return n, votes
+
+
+@njit(cache=True)
+def drop_from_slate(s, p, his, key, month):  # type: ignore[no-untyped-def]
+    """A congress that the leader commands leaves opponents off the slate, not all at once."""
+    if not his:
+        return
+    for person in range(s.counters[N_PERSONS]):
+        if s.people[person].stance == OPPONENT and draw(key, month, chance.DROP, person) < p.drop_at_congress:
+            for place in (POLITBURO, ORGBURO, SECRETARIAT, COMMITTEE):
+                close_spell(s, person, place, month, OFF_SLATE)
+
+
+@njit(cache=True)
+def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):  # type: ignore[no-untyped-def]
+    """The job-slot Central Committee: the top bodies, then those who hold jobs, backers first on the leader's slate."""
+    taken = 0
+    for person in range(s.counters[N_PERSONS]):
+        top = s.seats[person, POLITBURO] + s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT]
+        if top != NONE:
+            taken += 1
+            if s.seats[person, COMMITTEE] == NONE:
+                open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
+        elif s.seats[person, COMMITTEE] != NONE and s.open[person, PROVINCE] < 0:
+            close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
+    # province secretaries: one place after the other goes, with probability pi, to a backer if there is one
+    for person in range(s.counters[N_PERSONS]):
+        if s.seats[person, COMMITTEE] == FULL and s.open[person, PROVINCE] >= 0:
+            top = s.seats[person, POLITBURO] + s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT]
+            if top == NONE:
+                s.seats[person, COMMITTEE] = CANDIDATE  # waiting for his place
+    for unit in range(s.province.size):
+        if taken >= seats:
+            break
+        wants_backer = appointee_is_loyal(pi, draw(key, month, chance.COMMITTEE_CONTROL, unit))
+        best, best_score = NOBODY, -1.0
+        for other in range(s.province.size):
+            person = s.province[other]
+            if person < 0 or s.seats[person, COMMITTEE] == FULL:
+                continue
+            score = draw(key, month, chance.COMMITTEE_PICK, person)
+            if s.seats[person, COMMITTEE] == CANDIDATE:
+                score += 0.5
+            if wants_backer:
+                score += 2.0 * backing(s, p, conditional, turnover, month, person)
+            if score > best_score:
+                best, best_score = person, score
+        if best < 0:
+            break
+        if s.seats[best, COMMITTEE] == CANDIDATE:
+            s.seats[best, COMMITTEE] = FULL  # goes on in the same spell
+        else:
+            open_spell(s, best, COMMITTEE, NOBODY, FULL, month, ELECTED)
+        taken += 1
+    for person in range(s.counters[N_PERSONS]):
+        if s.seats[person, COMMITTEE] == CANDIDATE:
+            close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
+    while taken < seats:
+        birth = month - 12.0 * (30.0 + 20.0 * draw(key, month, chance.OFFICIAL_BIRTH, taken))
+        spread = (2.0 * draw(key, month, chance.OFFICIAL_POSITION, taken) - 1.0) * p.policy_spread
+        person = newcomer(s, birth, 0.5 + spread)
+        if person < 0:
+            return
+        if appointee_is_loyal(pi, draw(key, month, chance.OFFICIAL_CONTROL, taken)):
+            credit(s, p, person, month)
+        open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
+        taken += 1
+
+
+@njit(cache=True)
+def rotate(s, p, key, month):  # type: ignore[no-untyped-def]
+    """Some of Orgburo and Secretariat go to other work; the leader does not."""
+    for person in range(s.counters[N_PERSONS]):
+        if person == s.counters[THE_LEADER]:
+            continue
+        if s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT] == NONE:
+            continue
+        if draw(key, month, chance.ROTATE, person) < p.bureau_rotation:
+            close_spell(s, person, SECRETARIAT, month, NOT_REELECTED)
+            close_spell(s, person, ORGBURO, month, NOT_REELECTED)
+
+
+@njit(cache=True)
+def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):  # type: ignore[no-untyped-def]
+    """Bring one rank of one body to its number of seats."""
+    sitting = 0
+    for person in range(s.counters[N_PERSONS]):
+        sitting += s.seats[person, place] == rank
+    while sitting > seats:
+        out, worst = NOBODY, 1e9
+        for person in range(s.counters[N_PERSONS]):
+            if s.seats[person, place] == rank and person != s.counters[THE_LEADER]:
+                score = draw(key, month, chance.FILL_OUT, 4 * person + place)
+                score += 2.0 * grip * backing(s, p, conditional, turnover, month, person)
+                if score < worst:
+                    out, worst = person, score
+        if out < 0:
+            return
+        close_spell(s, out, place, month, NOT_REELECTED)
+        sitting -= 1
+    while sitting < seats:
+        leaders_pick = appointee_is_loyal(
+            grip, draw(key, month, chance.FILL_CONTROL, 1000 * (4 * place + rank) + sitting)
+        )
+        person = best_for(s, p, conditional, key, month, turnover, place, rank, leaders_pick)
+        if person < 0:
+            return
+        before = s.seats[person, place]
+        entry = ELECTED
+        if before != NONE:
+            close_spell(s, person, place, month, LEFT_UP if rank == FULL else LEFT_DOWN)
+            entry = PROMOTED
+        close_spell(s, person, PROVINCE, month, LEFT_UP)
+        close_spell(s, person, DISTRICT, month, LEFT_UP)
+        open_spell(s, person, place, NOBODY, rank, month, entry)
+        if s.seats[person, COMMITTEE] == NONE:
+            open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
+        if leaders_pick:
+            credit(s, p, person, month)
+        sitting += 1
+
+
+@njit(cache=True)
+def best_for(s, p, conditional, key, month, turnover, place, rank, leaders_pick):  # type: ignore[no-untyped-def]
+    """Whom to take: candidates before others for a full seat, secretaries before others for the Orgburo, and backers of
+    the leader where the choice is his."""
+    best, best_score = NOBODY, -1.0
+    for person in range(s.counters[N_PERSONS]):
+        if not s.people[person].alive or s.seats[person, COMMITTEE] == NONE:
+            continue
+        held = s.seats[person, place]
+        if held == FULL or held == rank:
+            continue
+        if s.people[person].stance == OPPONENT and leaders_pick:
+            continue
+        score = draw(key, month, chance.FILL_PICK, 4 * person + place)
+        if rank == FULL and held == CANDIDATE:
+            score += 4.0
+        if place == ORGBURO and rank == FULL and s.seats[person, SECRETARIAT] == FULL:
+            score += 8.0
+        if place == POLITBURO and s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT] != NONE:
+            score += 0.5
+        if place != POLITBURO and s.seats[person, POLITBURO] != NONE:
+            score -= 0.5
+        if leaders_pick:
+            score += 2.0 * backing(s, p, conditional, turnover, month, person)
+        if score > best_score:
+            best, best_score = person, score
+    return best

@@ -1,0 +1,135 @@
+"""What one person would do, and what an appointment does to him."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from collegium.conduct.chance import draw
+from collegium.conduct.flow import control_of_appointments
+from collegium.conduct.support import benefit, private_support, support_probability, tie_after_promotion
+from collegium.engine.log import set_stance
+from collegium.engine.state import (
+    ALLY,
+    CLIENT,
+    COMMITTEE,
+    FULL,
+    N_PERSONS,
+    NEUTRAL,
+    NONE,
+    OPPONENT,
+    OVERFLOW,
+    THE_LEADER,
+)
+
+
+@njit(cache=True)
+def newcomer(s, birth, position):  # type: ignore[no-untyped-def]
+    """A synthetic person enters the world; returns his number, or -1 when the arrays are full."""
+    person = s.counters[N_PERSONS]
+    if person >= s.people.size:
+        s.counters[OVERFLOW] = 1
+        return -1
+    s.counters[N_PERSONS] = person + 1
+    s.people[person].alive = True
+    s.people[person].birth = birth
+    s.people[person].position = min(1.0, max(0.0, position))
+    return person
+
+
+@njit(cache=True)
+def yearly_turnover(s, month):  # type: ignore[no-untyped-def]
+    """Share of province secretaries replaced in the last twelve months, as a yearly rate."""
+    first = max(1, month - 11)
+    total = 0
+    for m in range(first, month + 1):
+        total += s.replaced[m]
+    span = month - first + 1
+    return total / s.province.size * 12.0 / span if span > 0 and s.province.size > 0 else 0.0
+
+
+@njit(cache=True)
+def private_backing(s, p, conditional, turnover, month, person):  # type: ignore[no-untyped-def]
+    """The probability that a person would vote for the leader if he had not broken with him.
+
+    Under allegiance 1 if loyal, else 0; under conditional support the logistic of S + F. The leader backs himself.
+    """
+    if person == s.counters[THE_LEADER]:
+        return 1.0
+    if not conditional:
+        return 1.0 if s.people[person].loyal else 0.0
+    since = month - s.people[person].promoted_in if s.people[person].promoted_in > -(10**5) else -1
+    gain = benefit(turnover, since, p.benefit_base, p.benefit_promotion, p.benefit_turnover, p.turnover_expected)
+    gap = abs(s.people[person].position - s.line[0])
+    support = private_support(
+        s.people[person].tie,
+        gain,
+        gap,
+        p.authority,
+        p.weight_tie,
+        p.weight_benefit,
+        p.weight_policy,
+        p.weight_authority,
+    )
+    return support_probability(support, p.fear, p.noise)
+
+
+@njit(cache=True)
+def backing(s, p, conditional, turnover, month, person):  # type: ignore[no-untyped-def]
+    """The probability that a person votes for the leader: none if he is an open opponent."""
+    if s.people[person].stance == OPPONENT:
+        return 0.0
+    return private_backing(s, p, conditional, turnover, month, person)
+
+
+@njit(cache=True)
+def credit(s, p, person, month):  # type: ignore[no-untyped-def]
+    """The leader promotes somebody else: loyalty, a stronger tie, and from the second promotion on a client."""
+    if s.counters[THE_LEADER] < 0 or s.counters[THE_LEADER] == person:
+        return
+    s.people[person].loyal = True
+    s.people[person].promotions += 1
+    s.people[person].promoted_in = month
+    s.people[person].tie = tie_after_promotion(s.people[person].tie, p.promotion_tie)
+    if s.people[person].promotions >= 2:
+        set_stance(s, person, CLIENT, month)
+    elif s.people[person].stance == NEUTRAL or s.people[person].stance == OPPONENT:
+        set_stance(s, person, ALLY, month)
+
+
+@njit(cache=True)
+def committee_majority(s, p, conditional, turnover, month):  # type: ignore[no-untyped-def]
+    """Whether the leader can expect more than half of the Central Committee."""
+    expected = 0.0
+    seats = 0
+    for person in range(s.counters[N_PERSONS]):
+        if s.seats[person, COMMITTEE] != NONE:
+            seats += 1
+            expected += backing(s, p, conditional, turnover, month, person)
+    return 2.0 * expected > seats
+
+
+@njit(cache=True)
+def control(s, p, c, conditional, turnover, month):  # type: ignore[no-untyped-def]
+    """The leader's control of appointments this month."""
+    led = s.counters[THE_LEADER] >= 0
+    majority = led and committee_majority(s, p, conditional, turnover, month)
+    return control_of_appointments(
+        c.recommends and led,
+        majority and c.committee_elects_leader,
+        p.control_high,
+        p.control_low,
+        p.control_base,
+    )
+
+
+@njit(cache=True)
+def vote(s, p, conditional, turnover, month, place, key, mechanism):  # type: ignore[no-untyped-def]
+    """The full members of a body vote for or against the leader: (electors, votes for him)."""
+    electors = 0
+    votes = 0
+    for person in range(s.counters[N_PERSONS]):
+        if s.seats[person, place] == FULL:
+            electors += 1
+            if draw(key, month, mechanism, person) < backing(s, p, conditional, turnover, month, person):
+                votes += 1
+    return electors, votes

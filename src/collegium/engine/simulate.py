@@ -1,0 +1,159 @@
+"""Simulating: one charter, one theory, one roster, many runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from collegium import __version__
+from collegium.charter import Charter
+from collegium.charter import charter as read_charter
+from collegium.conduct.catalogue import PARAMETERS, values
+from collegium.conduct.chance import run_key
+from collegium.engine.kernel import run_months
+from collegium.engine.setting import Setting, compile_setting, month_date, months_between
+from collegium.engine.start import Roster, read_roster, seat
+from collegium.engine.state import OVERFLOW, new_state
+from collegium.engine.tables import Collector
+from collegium.errors import CollegiumError
+from collegium.history import History, Manifest, as_day
+from collegium.parameters import settle
+
+SUPPORT = ("allegiance", "conditional")
+
+
+def simulate(
+    charter: Charter | str,
+    start: History,
+    *,
+    on: str | dt.date | None = None,
+    until: str | dt.date | None = None,
+    years: float | None = None,
+    support: str = "conditional",
+    parameters: Mapping[str, float] | None = None,
+    congresses: str | Sequence[dt.date] = "charter",
+    runs: int | Iterable[int] = 1,
+    seed: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> History:
+    """Simulate the circular flow from a real roster, month by month.
+
+    Parameters
+    ----------
+    charter : Charter or str
+        A charter, a shipped name or a file.
+    start : History
+        Whose roster the simulation starts from: the record, or an imported history.
+    on : str or datetime.date, optional
+        The day of the roster; by default the start of ``start`` (so ``record.at("1922-04")`` needs no ``on``).
+    until, years
+        The end: a day, or a number of years from the start; one of the two.
+    support : {"conditional", "allegiance"}
+        How support for the leader comes about: see :mod:`collegium.conduct.support`.
+    parameters : mapping, optional
+        Values in place of the defaults of :data:`collegium.conduct.catalogue.PARAMETERS`.
+    congresses : {"charter"} or sequence of datetime.date
+        As often as the charter says, or on given dates.
+    runs : int or iterable of int
+        How many runs, from 0, or which.
+    seed : int
+        0 to 2**63 - 1.
+    progress : callable, optional
+        Called with 1 after each run.
+
+    Returns
+    -------
+    History
+        All runs in one, of kind ``simulated``; every membership below the real roster is marked synthetic.
+
+    Raises
+    ------
+    CollegiumError
+        Unknown parameter or value out of range, a date outside the charter or the history, no roster to start from.
+
+    Examples
+    --------
+    >>> import collegium as cg
+    >>> h = cg.simulate("cpsu-1922", cg.record(), on="1922-04", years=2, runs=2, seed=1)
+    >>> h.manifest.kind, h.manifest.runs
+    ('simulated', 2)
+    """
+    first = as_day(on) if on is not None else start.manifest.start
+    last = _end(first, until, years)
+    rules = read_charter(charter) if isinstance(charter, str) else charter
+    dates = None if congresses == "charter" else _dates(congresses)
+    setting = compile_setting(rules, first, last, dates)
+    roster = read_roster(start, first)
+    if support not in SUPPORT:
+        raise CollegiumError("unknown mechanism of support", given=support, allowed=SUPPORT)
+    settled = settle(PARAMETERS, parameters or {})
+    numbers = list(range(runs)) if isinstance(runs, int) else list(runs)
+    if not numbers or min(numbers) < 0:
+        raise CollegiumError("a simulation takes at least one run, numbered from 0", given=runs)
+    if not 0 <= seed < 2**63:
+        raise CollegiumError("a seed is a whole number from 0 to 2**63 - 1", given=seed)
+    collector = Collector(setting, roster, start)
+    for run in numbers:
+        collector.add(run, one_run(setting, roster, values(settled), support == "conditional", seed, run))
+        if progress is not None:
+            progress(1)
+    manifest = Manifest(
+        kind="simulated",
+        title=f"{rules.name} from {first:%Y-%m}",
+        start=setting.start,
+        end=month_date(setting.start, setting.n_months + 1) - dt.timedelta(days=1),
+        seed=seed,
+        runs=len(numbers),
+        code_version=__version__,
+        details={
+            "charter": rules.id,
+            "support": support,
+            "parameters": settled,
+            "ties_carried_back": roster.carried_back,
+            "synthetic": "everybody below the Politburo, Orgburo and Secretariat of the start",
+        },
+    )
+    return collector.history(manifest)
+
+
+def one_run(setting: Setting, roster: Roster, parameters: np.void, conditional: bool, seed: int, run: int) -> Any:
+    """Run one state to its end; the arrays grow until everybody fits."""
+    key = np.uint64(run_key(np.uint64(seed), np.uint64(run)))
+    posts = setting.n_provinces + setting.n_districts
+    years = setting.n_months / 12
+    capacity = int(1000 + posts * (2 + 0.6 * years))
+    while True:
+        state = new_state(capacity, setting.n_provinces, setting.n_districts, setting.n_months)
+        seat(
+            state, parameters, key, roster.ranks, roster.births, roster.stances, roster.leader,
+            setting.committee_at_start,
+        )  # fmt: skip
+        run_months(state, parameters, setting.rules, conditional, key, setting.sizes, setting.n_months)
+        if not state.counters[OVERFLOW]:
+            return state
+        capacity *= 2
+
+
+def _end(first: dt.date, until: str | dt.date | None, years: float | None) -> dt.date:
+    if (until is None) == (years is None):
+        raise CollegiumError("say how long: until a date, or for a number of years")
+    if until is not None:
+        return as_day(until)
+    assert years is not None
+    return month_date(first, round(years * 12))
+
+
+def _dates(congresses: str | Sequence[dt.date]) -> list[dt.date]:
+    if isinstance(congresses, str):
+        raise CollegiumError("unknown way to set congresses", given=congresses, allowed=["charter"])
+    return [as_day(day) for day in congresses]
+
+
+def congress_months(history: History, start: dt.date, until: dt.date) -> list[dt.date]:
+    """The congresses of a history between two days, as dates."""
+    rows = history.meetings.filter((pl.col("kind") == "congress") & (pl.col("run") == 0)).sort("start")
+    return [day for day in rows["start"].to_list() if months_between(start, day) > 0 and day <= until]

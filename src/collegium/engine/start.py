@@ -1,0 +1,170 @@
+"""The first month: a real roster at the top, a synthetic hierarchy below it.
+
+The people of the Politburo, Orgburo and Secretariat are those of the history at the start date. Everybody below them
+(province and district secretaries, the rest of the Central Committee) is synthetic and marked so. Where a real person's
+birth is not known an age is drawn, and marked.
+
+Ties to the leader at the start are those of the history on that day. A history may have none so early: then the first
+tie within ``TIES_WITHIN_MONTHS`` is carried back, which is an assumption and is told in the manifest of the run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numba import njit
+
+from collegium.conduct import chance
+from collegium.conduct.chance import draw
+from collegium.engine.log import open_spell, set_stance
+from collegium.engine.people import newcomer
+from collegium.engine.state import (
+    ALLY,
+    AT_START,
+    CLIENT,
+    COMMITTEE,
+    DISTRICT,
+    FIRST_MONTH,
+    FULL,
+    HOLDER,
+    LEADER,
+    N_PERSONS,
+    NOBODY,
+    NONE,
+    OPPONENT,
+    PROVINCE,
+)
+from collegium.errors import CollegiumError
+from collegium.history import History
+
+TIES_WITHIN_MONTHS = 24
+TOP = ("politburo", "orgburo", "secretariat")
+_STANCES = {"client": CLIENT, "ally": ALLY, "opponent": OPPONENT}
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The real people at the start, as arrays.
+
+    Attributes
+    ----------
+    person_ids : list of str, length n
+    ranks : ndarray of int, shape (n, 3)
+        Rank in Politburo, Orgburo, Secretariat.
+    births : ndarray of float, shape (n,)
+        Birth in months from the start (negative); NaN where unknown.
+    stances : ndarray of int, shape (n,)
+    leader : int
+        Position of the leader in the arrays.
+    carried_back : list of str
+        People whose tie is later than the start and was carried back.
+    """
+
+    person_ids: list[str]
+    ranks: np.ndarray
+    births: np.ndarray
+    stances: np.ndarray
+    leader: int
+    carried_back: list[str]
+
+
+def read_roster(history: History, start: dt.date) -> Roster:
+    """The people of the top bodies on a day.
+
+    Raises
+    ------
+    CollegiumError
+        The day lies outside the history, nobody sits on the Politburo, or there is no leader.
+    """
+    sitting = history.sitting(start).filter(pl.col("organization_id").is_in(TOP))
+    leader = history.leader(start)
+    if leader is None or sitting.filter(organization_id="politburo").is_empty():
+        raise CollegiumError(
+            "no roster to start from",
+            given=str(start),
+            hint="Choose a date on which the history has a leader and a Politburo.",
+        )
+    ids = sorted({*sitting["person_id"].to_list(), leader})
+    place = {person: index for index, person in enumerate(ids)}
+    ranks = np.zeros((len(ids), 3), np.int64)
+    for person, body, rank in sitting.select("person_id", "organization_id", "rank").iter_rows():
+        ranks[place[person], TOP.index(body)] = FULL if rank == "full" else 2
+    births = np.full(len(ids), np.nan)
+    people = history.persons.filter(pl.col("person_id").is_in(ids))
+    for person, birth in people.select("person_id", "birth").iter_rows():
+        if birth is not None:
+            births[place[person]] = (birth - start).days / 30.436875
+    stances = np.zeros(len(ids), np.int64)
+    carried = []
+    horizon = start + dt.timedelta(days=round(TIES_WITHIN_MONTHS * 30.44))
+    ties = history.ties.filter(
+        (pl.col("other_id") == leader)
+        & (pl.col("end").is_null() | (pl.col("end") > start))
+        & (pl.col("start") <= horizon)
+    ).sort("start", "kind", "person_id")
+    for person, kind, since in ties.select("person_id", "kind", "start").iter_rows():
+        if person in place and stances[place[person]] == 0:
+            stances[place[person]] = _STANCES.get(kind, 0)
+            if since > start:
+                carried.append(person)
+    return Roster(ids, ranks, births, stances, place[leader], carried)
+
+
+@njit(cache=True)
+def seat(s, p, key, ranks, births, stances, leader, committee_seats):  # type: ignore[no-untyped-def]
+    """Seat the roster and the synthetic hierarchy below it, in place."""
+    n = births.size
+    for i in range(n):
+        birth = births[i]
+        if np.isnan(birth):
+            birth = -12.0 * (28.0 + 17.0 * draw(key, chance.BEFORE_START, chance.START_BIRTH, i))
+        s.people[i].position = 0.5
+        newcomer(
+            s,
+            birth,
+            0.5 + (2.0 * draw(key, chance.BEFORE_START, chance.START_POSITION, i) - 1.0) * p.policy_spread,
+        )
+    s.line[0] = 0.5
+    s.people[leader].position = 0.5
+    s.people[leader].loyal = True
+    open_spell(s, leader, LEADER, NOBODY, HOLDER, FIRST_MONTH, AT_START)
+    for i in range(n):
+        for place in range(3):
+            if ranks[i, place] != NONE:
+                open_spell(s, i, place, NOBODY, ranks[i, place], FIRST_MONTH, AT_START)
+        open_spell(s, i, COMMITTEE, NOBODY, FULL, FIRST_MONTH, AT_START)
+        if i != leader:
+            set_stance(s, i, stances[i], FIRST_MONTH)
+        if stances[i] == CLIENT:
+            s.people[i].tie, s.people[i].promotions, s.people[i].loyal = p.tie_of_client, 2, True
+        elif stances[i] == ALLY:
+            s.people[i].tie, s.people[i].promotions, s.people[i].loyal = p.tie_of_ally, 0, True
+    for place, posts in ((PROVINCE, s.province.size), (DISTRICT, s.district.size)):
+        for unit in range(posts):
+            number = s.counters[N_PERSONS]
+            birth = -12.0 * (28.0 + 17.0 * draw(key, chance.BEFORE_START, chance.START_BIRTH, number))
+            spread = (2.0 * draw(key, chance.BEFORE_START, chance.START_POSITION, number) - 1.0) * p.policy_spread
+            person = newcomer(s, birth, 0.5 + spread)
+            open_spell(s, person, place, unit, HOLDER, FIRST_MONTH, AT_START)
+            if draw(key, chance.BEFORE_START, chance.START_LOYALTY, person) < p.initial_loyalty:
+                s.people[person].loyal = True
+                s.people[person].tie = p.promotion_tie
+                if place == PROVINCE:
+                    s.people[person].promotions = 1
+                    set_stance(s, person, ALLY, FIRST_MONTH)
+    taken = n
+    while taken < committee_seats:
+        best, best_score = NOBODY, -1.0
+        for unit in range(s.province.size):
+            person = s.province[unit]
+            if s.seats[person, COMMITTEE] == NONE:
+                score = draw(key, chance.BEFORE_START, chance.START_COMMITTEE, person)
+                if score > best_score:
+                    best, best_score = person, score
+        if best < 0:
+            break
+        open_spell(s, best, COMMITTEE, NOBODY, FULL, FIRST_MONTH, AT_START)
+        taken += 1

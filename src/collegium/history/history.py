@@ -1,0 +1,277 @@
+"""A history: typed tables of one past, or of many runs of it, and questions by date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import polars as pl
+
+from collegium.errors import CollegiumError
+from collegium.history.dates import as_day
+from collegium.history.schema import SCHEMA_VERSION, TABLES, conform, empty
+
+Kind = Literal["recorded", "imported", "simulated"]
+RANKS = ("full", "candidate", "holder")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a history is, beside its tables.
+
+    Attributes
+    ----------
+    kind : {"recorded", "imported", "simulated"}
+    title : str
+    start, end : datetime.date
+        The days the history covers, both included.
+    seed : int or None
+        The seed of a simulated history.
+    runs : int
+        How many runs it holds; 1 for a recorded one.
+    code_version : str
+        The version of Collegium that made it.
+    schema_version : int
+    details : mapping
+        Theory, parameters, charter and the like.
+    """
+
+    kind: Kind
+    title: str
+    start: dt.date
+    end: dt.date
+    seed: int | None = None
+    runs: int = 1
+    code_version: str = ""
+    schema_version: int = SCHEMA_VERSION
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The manifest as plain values, dates as ISO text."""
+        return asdict(self) | {"start": self.start.isoformat(), "end": self.end.isoformat()}
+
+
+class History:
+    """One past, or many runs of it, as typed Polars tables.
+
+    Parameters
+    ----------
+    manifest : Manifest
+    tables : mapping of str to polars.DataFrame
+        Any of the tables of the schema; absent ones are empty.
+
+    Attributes
+    ----------
+    persons, organizations, posts, memberships, events, ballots, decisions, meetings, ties, sources : polars.DataFrame
+
+    Raises
+    ------
+    CollegiumError
+        A table or a column is not in the schema.
+
+    Examples
+    --------
+    >>> from collegium.record import record
+    >>> record().roster("politburo", on="1957-06-18").filter(rank="candidate")["name"].to_list()[:3]
+    ['Leonid Brezhnev', 'Yekaterina Furtseva', 'Nuritdin Mukhitdinov']
+    """
+
+    persons: pl.DataFrame
+    organizations: pl.DataFrame
+    posts: pl.DataFrame
+    memberships: pl.DataFrame
+    events: pl.DataFrame
+    ballots: pl.DataFrame
+    decisions: pl.DataFrame
+    meetings: pl.DataFrame
+    ties: pl.DataFrame
+    sources: pl.DataFrame
+
+    def __init__(self, manifest: Manifest, tables: Mapping[str, pl.DataFrame]) -> None:
+        unknown = sorted(set(tables) - set(TABLES))
+        if unknown:
+            raise CollegiumError("a history has no such table", given=unknown[0], allowed=TABLES)
+        self.manifest = manifest
+        for name in TABLES:
+            setattr(self, name, conform(name, tables[name]) if name in tables else empty(name))
+
+    def __repr__(self) -> str:
+        m = self.manifest
+        runs = f", {m.runs} runs" if m.kind == "simulated" else ""
+        return (
+            f"<History: {m.title}, {m.kind}{runs}, {m.start} to {m.end}, "
+            f"{self.persons.height} persons, {self.memberships.height} memberships>"
+        )
+
+    @property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """All tables by name."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    # --- checks -----------------------------------------------------------------------------------------------
+
+    def body(self, name: str) -> str:
+        """The id of a body, from its id, its name or an alias in ``other_names``.
+
+        Raises
+        ------
+        CollegiumError
+            No body has that name; the message gives the nearest.
+        """
+        given = str(name).strip().lower()
+        for row in self.organizations.iter_rows(named=True):
+            others = [part.split(" (")[0].lower() for part in (row["other_names"] or "").split("; ") if part]
+            if given and given in {row["organization_id"].lower(), (row["name"] or "").lower(), *others}:
+                return str(row["organization_id"])
+        raise CollegiumError("unknown body", given=name, allowed=self.organizations["organization_id"].to_list())
+
+    def person(self, name: str) -> str:
+        """The id of a person, from the id or the name.
+
+        Raises
+        ------
+        CollegiumError
+            No person, or more than one, has that name.
+        """
+        given = str(name).strip().lower()
+        found = self.persons.filter(
+            (pl.col("person_id").str.to_lowercase() == given)
+            | (pl.col("name").str.to_lowercase() == given)
+            | (pl.col("family_name").str.to_lowercase() == given)
+        )["person_id"].unique(maintain_order=True)
+        exact = [person for person in found if person.lower() == given]
+        if exact or len(found) == 1:
+            return str(exact[0] if exact else found[0])
+        if len(found) > 1:
+            raise CollegiumError("more than one person has that name", given=name, allowed=found.to_list())
+        raise CollegiumError("unknown person", given=name, allowed=self.persons["person_id"].unique().to_list())
+
+    def day(self, on: str | dt.date) -> dt.date:
+        """A day inside the history.
+
+        Raises
+        ------
+        CollegiumError
+            It is no date, or lies outside the days that the history covers.
+        """
+        day = as_day(on)
+        if not self.manifest.start <= day <= self.manifest.end:
+            raise CollegiumError(
+                "the date lies outside the history",
+                given=str(on),
+                hint=f"It covers {self.manifest.start} to {self.manifest.end}.",
+            )
+        return day
+
+    # --- questions --------------------------------------------------------------------------------------------
+
+    def sitting(self, on: str | dt.date, body: str | None = None) -> pl.DataFrame:
+        """Memberships that run on a day, of one body or of all.
+
+        Returns
+        -------
+        polars.DataFrame
+            Rows of ``memberships``.
+        """
+        day = self.day(on)
+        rows = self.memberships.filter((pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") > day)))
+        return rows if body is None else rows.filter(pl.col("organization_id") == self.body(body))
+
+    def roster(self, body: str, on: str | dt.date) -> pl.DataFrame:
+        """Who sat in a body on a day, and with what rank.
+
+        Parameters
+        ----------
+        body : str
+            A body's id or name; the Politburo also answers to "presidium".
+        on : str or datetime.date
+            A day; of a partial date, its first day.
+
+        Returns
+        -------
+        polars.DataFrame
+            One row a sitting member, full members first, then by name: ``run``, ``rank``, ``person_id``, ``name``,
+            ``start_date``, ``end_date``, ``certain`` (false where the source's dates leave open whether he sat on
+            that very day), ``tie`` (his tie to the leader that day, as printed), ``source_place``.
+
+        Raises
+        ------
+        CollegiumError
+            Unknown body, no date, or a date outside the history.
+        """
+        day = self.day(on)
+        ties = (
+            self.ties.filter((pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") > day)))
+            .group_by("run", "person_id", maintain_order=True)
+            .agg(tie=pl.coalesce("letter", "kind").first())
+        )
+        names = self.persons.select("run", "person_id", "name", "family_name")
+        rank = pl.col("rank").replace_strict({r: i for i, r in enumerate(RANKS)}, default=9)
+        return (
+            self.sitting(day, body)
+            .join(names, on=["run", "person_id"], how="left")
+            .join(ties, on=["run", "person_id"], how="left")
+            .with_columns(
+                certain=(pl.col("start_latest") <= day) & (pl.col("end").is_null() | (pl.col("end_earliest") > day))
+            )
+            .sort("run", rank, "family_name", "person_id")
+            .select("run", "rank", "person_id", "name", "start_date", "end_date", "certain", "tie", "source_place")
+        )
+
+    def leader(self, on: str | dt.date) -> str | None:
+        """The leader on a day, in a history of one run; None in an interregnum."""
+        rows = self.sitting(on).filter(pl.col("post_id") == "leader")
+        return str(rows["person_id"][0]) if rows.height else None
+
+    def at(self, on: str | dt.date) -> History:
+        """The history as it stood on a day: the spells and ties that run that day, and everybody in them."""
+        day = self.day(on)
+        memberships = self.sitting(day)
+        ties = self.ties.filter((pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") > day)))
+        people = pl.concat([memberships["person_id"], ties["person_id"], ties["other_id"]]).unique()
+        manifest = Manifest(**{**self.manifest.__dict__, "start": day, "end": day})
+        kept = {
+            "persons": self.persons.filter(pl.col("person_id").is_in(people.implode())),
+            "memberships": memberships,
+            "ties": ties,
+        }
+        unchanged = {name: getattr(self, name) for name in ("organizations", "posts", "sources")}
+        return History(manifest, unchanged | kept)
+
+    def sql(self, query: str) -> pl.DataFrame:
+        """Ask the tables in SQL, through DuckDB.
+
+        Parameters
+        ----------
+        query : str
+            A SELECT over the table names of the schema.
+
+        Raises
+        ------
+        CollegiumError
+            DuckDB refuses the query; the message is DuckDB's.
+
+        Examples
+        --------
+        >>> from collegium.record import record
+        >>> record().sql("select count(*) from memberships where person_id = 'kosygin' and rank = 'full'").item()
+        2
+        """
+        import duckdb
+
+        connection = duckdb.connect(config={"enable_external_access": "false"})
+        try:
+            for name, frame in self.tables.items():
+                connection.register(name, frame.to_arrow())
+            table = connection.sql(query)
+            if table is None:
+                raise CollegiumError("the query returns no rows to show", given=query, hint="Write a SELECT.")
+            result = pl.from_arrow(table.to_arrow_table())
+            assert isinstance(result, pl.DataFrame)
+            return result
+        except duckdb.Error as error:
+            raise CollegiumError("the query failed", hint=str(error).splitlines()[0]) from error
+        finally:
+            connection.close()

@@ -1,0 +1,14 @@
+"""The Soviet record 1917-1991, each row with the table or line it comes from.
+
+``collegium.record()`` gives it as a :class:`~collegium.history.History`. The data are plain CSV beside this module:
+the lists of members as printed (``lists_*.csv``), the dated changes between them (``changes_*.csv``), every repair and
+every contradiction kept (``repairs_*.csv``); ``datapackage.json`` describes each file and column.
+:mod:`collegium.record.spells` turns lists and changes into dated spells.
+"""
+
+from collegium.record.read import issues, record
+from collegium.rooms import answer_calls
+
+__all__ = ["issues", "record"]
+
+answer_calls(__name__, record)

@@ -1,0 +1,327 @@
+"""Reading the shipped record."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+
+from collegium import __version__
+from collegium.history import History, Manifest, PartialDate
+from collegium.record.spells import (
+    Change,
+    Entry,
+    Listing,
+    Spell,
+    Tie,
+    compile_spells,
+    compile_ties,
+)
+
+BOOK = "gill-2018"
+PARTS = ("1919_1952", "1952_1991")
+FIRST, LAST = dt.date(1919, 3, 1), dt.date(1991, 8, 31)
+CLOSING = {"orgburo": PartialDate.parse("1952-10")}
+PARTY_OFFICES = ("General Secretary", "First Secretary", "CC Secretary", "none")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of the record's CSV files, as text.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without ``.csv``.
+    """
+    text = files("collegium.record").joinpath("data", f"{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def record() -> History:
+    """The Soviet record 1919-1991.
+
+    Coverage of this first part: memberships of the Politburo (Presidium 1952-66), Orgburo and Secretariat from March
+    1919 to August 1991, from the tables and notes of Gill (2018); the letters of alignment as ties to the leader; the
+    leaders' terms; the congresses. Birth and death dates, for members of the Politburo only, from public databases.
+
+    Returns
+    -------
+    History
+
+    Examples
+    --------
+    >>> record().roster("orgburo", on="1923-05-01").filter(rank="candidate")["person_id"].to_list()
+    ['kalinin', 'mikhailov-vasily', 'zelensky']
+    """
+    listings, changes = read_listings(), read_changes()
+    people = rows("persons")
+    deaths = {row["person_id"]: PartialDate.parse(row["death_date"]) for row in people if row["death_date"]}
+    spells, _ = compile_spells(listings, changes, deaths, CLOSING)
+    leaders = read_leaders(deaths)
+    ties = compile_ties(listings, changes, spells, leaders)
+    tables = {
+        "persons": _persons(people),
+        "organizations": _organizations(),
+        "posts": _posts(),
+        "memberships": _memberships(spells, leaders),
+        "meetings": _meetings(),
+        "ties": _ties(ties),
+        "sources": pl.DataFrame(rows("sources")).with_columns(pl.col("year").cast(pl.Int32)),
+    }
+    manifest = Manifest(
+        kind="recorded",
+        title="the Soviet leadership 1919-1991",
+        start=FIRST,
+        end=LAST,
+        code_version=__version__,
+        details={
+            "source": "Gill (2018), Collective Leadership in Soviet Politics",
+            "licence": "CC BY 4.0 (compilation)",
+        },
+    )
+    return History(manifest, tables)
+
+
+def issues() -> pl.DataFrame:
+    """Every repair made to the printed tables and every contradiction kept, with its reason.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``repair_id``, ``kind``, ``table``, ``line``, ``as_printed``, ``reading``, ``reason``, ``alternative``.
+
+    Examples
+    --------
+    >>> issues().filter(pl.col("repair_id") == "r72-01")["table"].item()
+    '7.2'
+    """
+    return pl.DataFrame([row for part in PARTS for row in rows(f"repairs_{part}")])
+
+
+def read_listings() -> list[Listing]:
+    """The printed lists, one for each table and date."""
+    kinds = {(row["table"], row["date"]): row["kind"] for row in rows("tables")}
+    grouped: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for part in PARTS:
+        for row in rows(f"lists_{part}"):
+            grouped[row["table"], row["date"]].append(row)
+    listings = []
+    for (table, date), cells in grouped.items():
+        entries = tuple(
+            Entry(c["body"], c["rank"], c["person_id"], c["letter"], f"Table {table}, {c['column']} (l.{c['line']})")
+            for c in cells
+        )
+        elected = kinds[table, date] == "elected"
+        columns = " / ".join(dict.fromkeys(c["column"] for c in cells))
+        listings.append(Listing(table, columns, PartialDate.parse(date), elected, entries))
+    return listings
+
+
+def read_changes() -> list[Change]:
+    """The dated changes between the lists."""
+    return [
+        Change(
+            change_id=row["change_id"],
+            date=PartialDate.parse(row["date"]),
+            body=row["body"],
+            rank=row["rank"],
+            person_id=row["person_id"],
+            change=row["change"],
+            how=row["how"],
+            letter=row["letter"],
+            place=f"{row['source']} (l.{row['line']})",
+            note=row["note"],
+        )
+        for part in PARTS
+        for row in rows(f"changes_{part}")
+    ]
+
+
+def read_leaders(deaths: dict[str, PartialDate]) -> list[Spell]:
+    """The terms of the party's leaders; a man whose office only changed its name goes on in one term."""
+    terms: list[Spell] = []
+    for row in rows("leaders"):
+        if not row["office"].startswith(PARTY_OFFICES) or row["person_id"] == "malenkov":
+            continue
+        start, end = PartialDate.parse(row["start_date"]), PartialDate.parse(row["end_date"])
+        place = f"{row['source']} (l.{row['line']})"
+        death = deaths.get(row["person_id"])
+        last = death.earliest if row["how_left"] == "died" and death else end.day
+        if terms and terms[-1].person_id == row["person_id"]:
+            terms[-1].end, terms[-1].end_date, terms[-1].exit = last, end, row["how_left"]
+            terms[-1].end_precision, terms[-1].end_place = end.precision, place
+            continue
+        terms.append(
+            Spell(
+                row["person_id"], "party", "holder", start.day, start, start.precision, row["how_entered"], place,
+                last, end, end.precision, row["how_left"], place,
+            )
+        )  # fmt: skip
+    return terms
+
+
+# --- tables -----------------------------------------------------------------------------------------------------
+
+
+def _columns(name: str, day: dt.date | None, date: PartialDate | None, precision: str) -> dict[str, Any]:
+    return {
+        f"{name}_date": date.text if date else None,
+        name: day,
+        f"{name}_earliest": date.earliest if date else None,
+        f"{name}_latest": date.latest if date else None,
+        f"{name}_precision": precision or None,
+    }
+
+
+_DATE_TYPES = {f"{name}{part}": pl.Date for name in ("start", "end") for part in ("", "_earliest", "_latest")} | {
+    f"{name}{part}": pl.String for name in ("start", "end") for part in ("_date", "_precision")
+}
+
+
+def _memberships(spells: list[Spell], leaders: list[Spell]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                "run": 0,
+                "membership_id": f"m{index:04d}",
+                "person_id": spell.person_id,
+                "organization_id": spell.body,
+                "post_id": "leader" if spell.body == "party" else None,
+                "rank": spell.rank,
+                **_columns("start", spell.start, spell.start_date, spell.start_precision),
+                **_columns("end", spell.end, spell.end_date, spell.end_precision),
+                "entry": spell.entry,
+                "exit": spell.exit or None,
+                "synthetic": False,
+                "source_id": BOOK,
+                "source_place": spell.place,
+                "end_source_place": spell.end_place or None,
+            }
+            for index, spell in enumerate([*spells, *leaders], start=1)
+        ],
+        schema_overrides={**_DATE_TYPES, "post_id": pl.String},
+        infer_schema_length=None,
+    )
+
+
+def _ties(ties: list[Tie]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                "run": 0,
+                "tie_id": f"t{index:04d}",
+                "person_id": tie.person_id,
+                "other_id": tie.leader_id,
+                "kind": tie.kind,
+                "weight": tie.weight,
+                "letter": tie.letter,
+                **_columns("start", tie.start, tie.start_date, tie.start_date.precision),
+                **_columns("end", tie.end, tie.end_date, tie.end_date.precision if tie.end_date else ""),
+                "evidence": "letter of alignment in the table or note",
+                "synthetic": False,
+                "source_id": BOOK,
+                "source_place": tie.place,
+            }
+            for index, tie in enumerate(ties, start=1)
+        ],
+        schema_overrides=_DATE_TYPES,
+        infer_schema_length=None,
+    )
+
+
+def _persons(people: list[dict[str, str]]) -> pl.DataFrame:
+    def day(text: str) -> dt.date | None:
+        return PartialDate.parse(text).earliest if text else None
+
+    return pl.DataFrame(
+        [
+            {
+                "run": 0,
+                "person_id": row["person_id"],
+                "name": row["name"],
+                "family_name": row["family_name"],
+                "given_name": row["given_name"] or None,
+                "birth_date": row["birth_date"] or None,
+                "birth": day(row["birth_date"]),
+                "death_date": row["death_date"] or None,
+                "death": day(row["death_date"]),
+                "gender": row["gender"] or None,
+                "nationality": row["nationality"] or None,
+                "synthetic_birth": False,
+                "synthetic": False,
+                "source_id": "lives" if row["birth_date"] else BOOK,
+                "source_place": row["lives_checked"] or None,
+                "note": "; ".join(part for part in (row["lives_note"], row["note"]) if part) or None,
+            }
+            for row in people
+        ],
+        schema_overrides={"birth": pl.Date, "death": pl.Date},
+        infer_schema_length=None,
+    )
+
+
+def _organizations() -> pl.DataFrame:
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in rows("organization_names"):
+        span = f"{row['start_date']} to {row['end_date']}" if row["end_date"] else f"from {row['start_date']}"
+        names[row["organization_id"]].append(f"{row['name']} ({span})")
+    return pl.DataFrame(
+        [
+            {
+                "organization_id": row["organization_id"],
+                "name": row["name"],
+                "other_names": "; ".join(names[row["organization_id"]]) or None,
+                "classification": row["classification"],
+                "level": "centre",
+                "parent_id": None if row["organization_id"] == "party" else "party",
+                "founding_date": row["founding_date"] or None,
+                "dissolution_date": row["dissolution_date"] or None,
+                "synthetic": False,
+                "source_id": BOOK,
+                "source_place": f"{row['source']} (l.{row['line']})",
+            }
+            for row in rows("organizations")
+        ],
+        infer_schema_length=None,
+    )
+
+
+def _posts() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "post_id": ["leader"],
+            "label": ["General Secretary (First Secretary 1953-66)"],
+            "organization_id": ["party"],
+            "role": ["leader"],
+            "level": ["centre"],
+            "synthetic": [False],
+            "source_id": [BOOK],
+            "source_place": ["ch. 1 note 26 (l.344)"],
+        }
+    )
+
+
+def _meetings() -> pl.DataFrame:
+    table = []
+    for row in rows("meetings"):
+        date = PartialDate.parse(row["start_date"])
+        table.append(
+            {
+                "run": 0,
+                "meeting_id": row["meeting_id"],
+                "organization_id": row["organization_id"],
+                "kind": row["kind"],
+                "label": row["label"],
+                **_columns("start", date.day, date, date.precision),
+                "synthetic": False,
+                "source_id": BOOK,
+                "source_place": f"l.{row['line']}" + (f"; {row['note']}" if row["note"] else ""),
+            }
+        )
+    return pl.DataFrame(table, schema_overrides=_DATE_TYPES, infer_schema_length=None)
