@@ -104,6 +104,7 @@ def drop_from_slate(s, p, his, key, month):  # type: ignore[no-untyped-def]
         return
     for person in range(s.counters[N_PERSONS]):
         if s.people[person].stance == OPPONENT and draw(key, month, chance.DROP, person) < p.drop_at_congress:
+            s.people[person].dropped_in = month
             for place in (POLITBURO, ORGBURO, SECRETARIAT, COMMITTEE):
                 close_spell(s, person, place, month, OFF_SLATE)
 
@@ -133,7 +134,7 @@ def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):  # t
         best, best_score = NOBODY, -1.0
         for other in range(s.province.size):
             person = s.province[other]
-            if person < 0 or s.seats[person, COMMITTEE] == FULL:
+            if person < 0 or s.seats[person, COMMITTEE] == FULL or s.people[person].dropped_in == month:
                 continue
             score = draw(key, month, chance.COMMITTEE_PICK, person)
             if s.seats[person, COMMITTEE] == CANDIDATE:

@@ -116,9 +116,9 @@ def compile_setting(
 
 def _rules(charter: Charter, on: dt.date, delegates_per_province: int) -> Rules:
     def has(power: str, by: str, over: str) -> bool:
-        return bool(charter.clauses_for(power=power, by=by, over=over))
+        return bool(charter.clauses_for(power=power, by=by, over=over, on=on))
 
-    ratify = charter.clauses_for(power="ratify", over="province-secretary")
+    ratify = charter.clauses_for(power="ratify", over="province-secretary", on=on)
     secret = any(clause.ballot is not None and clause.ballot.secrecy == "secret" for clause in ratify)
     return Rules(
         recommends=has("nominate", "secretariat", "province-secretary"),

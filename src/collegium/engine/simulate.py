@@ -92,9 +92,9 @@ def simulate(
         raise CollegiumError("unknown mechanism of support", given=support, allowed=SUPPORT)
     settled = settle(PARAMETERS, parameters or {})
     numbers = list(range(runs)) if isinstance(runs, int) else list(runs)
-    if not numbers or min(numbers) < 0:
+    if not numbers or not all(_whole(run) and run >= 0 for run in numbers):
         raise CollegiumError("a simulation takes at least one run, numbered from 0", given=runs)
-    if not 0 <= seed < 2**63:
+    if not (_whole(seed) and 0 <= seed < 2**63):
         raise CollegiumError("a seed is a whole number from 0 to 2**63 - 1", given=seed)
     collector = Collector(setting, roster, start)
     for run in numbers:
@@ -136,6 +136,10 @@ def one_run(setting: Setting, roster: Roster, parameters: np.void, conditional: 
         if not state.counters[OVERFLOW]:
             return state
         capacity *= 2
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def _end(first: dt.date, until: str | dt.date | None, years: float | None) -> dt.date:

@@ -79,7 +79,7 @@ class Collector:
         setting, roster = self.setting, self.roster
         known = self.start_history.persons.filter(pl.col("person_id").is_in(roster.person_ids)).sort("person_id")
         number = people[:, 1].astype(np.int64)
-        births = [_offset(setting.start, months) for months in people[:, 2]]
+        births = np.datetime64(setting.start) + np.round(people[:, 2] * 30.436875).astype("timedelta64[D]")
         frame = pl.DataFrame(
             {
                 "run": people[:, 0].astype(np.int32),
@@ -124,18 +124,19 @@ class Collector:
 
     def _memberships(self, rows: np.ndarray) -> pl.DataFrame:
         organization, unit, rank = rows[:, 2], rows[:, 3], rows[:, 4]
-        bodies = np.array(ORGANIZATIONS, object)[organization]
-        below = (organization == PROVINCE) | (organization == DISTRICT)
-        units = np.array([f"{ORGANIZATIONS[o]}-{u + 1}" if o in (PROVINCE, DISTRICT) else "" for o, u in zip(organization, unit, strict=True)], object)  # fmt: skip
-        where = np.where(below, units, bodies)
-        posts = np.where(below, np.array([f"{x}-secretary" for x in units], object), None)
-        posts = np.where(organization == LEADER, "leader", posts)
+        level = _names(ORGANIZATIONS, organization)
+        below = pl.Series((organization == PROVINCE) | (organization == DISTRICT))
+        number = pl.Series(unit + 1).cast(pl.String)
+        where = pl.select(pl.when(below).then(level + "-" + number).otherwise(level)).to_series()
+        posts = pl.select(
+            pl.when(below).then(where + "-secretary").when(pl.Series(organization == LEADER)).then(pl.lit("leader"))
+        ).to_series()
         frame = pl.DataFrame(
             {
                 "run": rows[:, 0].astype(np.int32),
                 "person_id": self._ids(rows[:, 1]),
-                "organization_id": pl.Series(where.tolist(), dtype=pl.String),
-                "post_id": pl.Series(posts.tolist(), dtype=pl.String),
+                "organization_id": where,
+                "post_id": posts,
                 "rank": _names(RANK_NAMES, rank),
                 "entry": _names(ENTRIES, rows[:, 7]),
                 "exit": _names(EXITS, rows[:, 8]),
@@ -161,14 +162,16 @@ class Collector:
 
     def _ballots(self, rows: np.ndarray) -> dict[str, pl.DataFrame]:
         carried = np.where(2 * rows[:, 7] > rows[:, 6], "carried", "lost")
-        provincial = rows[:, 4] >= 0
-        electors = np.array(ELECTORS, object)[rows[:, 3]]
-        where = [f"{e}-{u + 1}" if p else e for e, u, p in zip(electors, rows[:, 4], provincial, strict=True)]
+        electors = _names(ELECTORS, rows[:, 3])
+        unit = pl.Series(rows[:, 4] + 1).cast(pl.String)
+        where = pl.select(
+            pl.when(pl.Series(rows[:, 4] >= 0)).then(electors + "-" + unit).otherwise(electors)
+        ).to_series()
         frame = pl.DataFrame(
             {
                 "run": rows[:, 0].astype(np.int32),
                 "kind": _names(BALLOTS, rows[:, 2]),
-                "organization_id": pl.Series(where, dtype=pl.String),
+                "organization_id": where,
                 "subject_id": self._ids(rows[:, 5]),
                 "electors": rows[:, 6].astype(np.int32),
                 "votes_for": rows[:, 7].astype(np.int32),
@@ -228,6 +231,12 @@ class Collector:
             for level, n in (("province", self.setting.n_provinces), ("district", self.setting.n_districts))
             for i in range(n)
         ]  # fmt: skip
+        conferences = [
+            {"organization_id": f"province-conference-{i + 1}", "name": f"Conference of Province {i + 1}",
+             "classification": "conference", "level": "province", "parent_id": f"province-{i + 1}",
+             "synthetic": True, "source_id": SOURCE}
+            for i in range(self.setting.n_provinces)
+        ]  # fmt: skip
         posts = [
             {"post_id": f"{unit['organization_id']}-secretary", "label": f"Secretary of {unit['name']}",
              "organization_id": unit["organization_id"], "role": "secretary", "level": unit["level"],
@@ -240,7 +249,7 @@ class Collector:
             "kind": ["simulation", base.manifest.kind],
         }
         return {
-            "organizations": pl.concat([organizations, pl.DataFrame(units)], how="diagonal"),
+            "organizations": pl.concat([organizations, pl.DataFrame(units), pl.DataFrame(conferences)], how="diagonal"),
             "posts": pl.concat([base.posts.filter(pl.col("post_id") == "leader"), pl.DataFrame(posts)], how="diagonal"),
             "sources": pl.DataFrame(source),
         }
@@ -283,7 +292,3 @@ def _numbered(frame: pl.DataFrame, column: str, letter: str) -> pl.DataFrame:
     """Give each row an id that is unique within its run."""
     index = pl.int_range(pl.len()).over("run").cast(pl.String)
     return frame.with_columns((pl.lit(letter) + index).alias(column))
-
-
-def _offset(start: dt.date, months: float) -> dt.date:
-    return start + dt.timedelta(days=round(months * 30.436875))

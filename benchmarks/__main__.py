@@ -1,0 +1,123 @@
+"""Run all benchmarks and print one row each."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+
+def seconds(work: Callable[[], object], times: int = 5) -> float:
+    """The median time of ``work``, after one call that does not count."""
+    work()
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return statistics.median(took)
+
+
+def command(*words: str) -> Callable[[], object]:
+    """A command of the same Python, as a process of its own."""
+    return lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True)
+
+
+def row(name: str, measured: float, against: str, other: float, unit: str = "s") -> None:
+    """Print what was measured, what it is held against, and the ratio."""
+    print(f"{name:<58} {measured:9.3f} {unit}   {against:<44} {other:9.3f} {unit}   ratio {measured / other:8.3f}")
+
+
+def starts_at_once() -> None:
+    """``collegium --help`` and ``import collegium`` against limits and a bare Python."""
+    bare = seconds(command("-c", "pass"))
+    script = str(Path(sys.executable).with_name("collegium"))
+    row("collegium --help", seconds(lambda: subprocess.run([script, "--help"], capture_output=True)), "limit", 0.3)
+    row("import collegium", seconds(command("-c", "import collegium")), "a Python that does nothing", bare)
+
+
+def record_loads() -> None:
+    """Compiling the record from its lists against the limit of 0.3 s."""
+    from collegium.record import read
+
+    row("the record, compiled from lists and changes", seconds(lambda: read.record.__wrapped__()), "limit", 0.3)
+
+
+def kernel_runs() -> None:
+    """One compiled run of nearly nine years against the same code left to the interpreter."""
+    code = """
+import datetime as dt, time, numpy as np
+from collegium.record import record
+from collegium.charter import charter
+from collegium.engine.setting import compile_setting
+from collegium.engine.start import read_roster
+from collegium.engine.simulate import one_run
+from collegium.conduct.catalogue import PARAMETERS, values
+from collegium.parameters import settle
+past = record(); first = dt.date(1922, 4, 1)
+setting = compile_setting(charter("cpsu-1922"), first, dt.date({year}, 12, 31))
+roster = read_roster(past, first); p = values(settle(PARAMETERS, {{}}))
+one_run(setting, roster, p, True, 1, 0) if {warm} else None
+start = time.perf_counter()
+for run in range({runs}): one_run(setting, roster, p, True, 1, run)
+print((time.perf_counter() - start) / {runs} / setting.n_months)
+"""
+
+    def per_month(year: int, runs: int, warm: bool, **extra: str) -> float:
+        import os
+
+        text = code.format(year=year, runs=runs, warm=warm)
+        done = subprocess.run(
+            [sys.executable, "-c", text], check=True, capture_output=True, text=True, env={**os.environ, **extra}
+        )
+        return float(done.stdout)
+
+    compiled = per_month(1930, 50, True)
+    plain = per_month(1922, 1, False, NUMBA_DISABLE_JIT="1")
+    row("a month of one run, compiled", 1000 * compiled, "the same functions, interpreted", 1000 * plain, "ms")
+
+
+def draws() -> None:
+    """A million keyed draws against NumPy's own stream."""
+    from numba import njit
+
+    from collegium.conduct.chance import LAPSE, draw, run_key
+
+    @njit
+    def many(key: int, n: int, mechanism: int) -> float:
+        total = 0.0
+        for person in range(n):
+            total += draw(key, 0, mechanism, person)
+        return total
+
+    key = np.uint64(run_key(np.uint64(1), np.uint64(0)))
+    generator = np.random.default_rng(1)
+    row(
+        "a million keyed draws",
+        seconds(lambda: many(key, 1_000_000, LAPSE)),
+        "numpy.random.Generator.random, one call",
+        seconds(lambda: generator.random(1_000_000).sum()),
+    )
+
+
+def study_runs() -> None:
+    """The default study, 200 runs under two theories on two workers, against its limit of 90 s."""
+    import tempfile
+
+    def whole() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            script = str(Path(sys.executable).with_name("collegium"))
+            words = [script, "study", "default", "--out", f"{folder}/out", "--workers", "2"]
+            subprocess.run(words, check=True, capture_output=True)
+
+    row("the default study with its report, 2 workers", seconds(whole, times=1), "limit", 90.0)
+
+
+if __name__ == "__main__":
+    for benchmark in (starts_at_once, record_loads, draws, kernel_runs, study_runs):
+        benchmark()
