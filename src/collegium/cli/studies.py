@@ -56,7 +56,7 @@ def study(
         results = run_study(resolved, out, workers=workers, resume=resume, replace=replace, progress=progress)
     finally:
         close()
-    from collegium.figures import write_report
+    from collegium.figures.report import write_report
 
     tables = _moved(before, results) if before is not None else {}
     report = write_report(results, tables)
@@ -200,7 +200,7 @@ def _bar(resolved: Resolved, *, visible: bool) -> tuple[Any, Any]:
 def _verdict(results: Results, tables: dict[str, Any], report: Path) -> None:
     import polars as pl
 
-    from collegium.figures import sentences
+    from collegium.figures.report import sentences
 
     sys.stderr.flush()
     names = {theory.id: theory.name for theory in results.resolved.theories}

@@ -9,7 +9,9 @@ The order of a congress:
 3. the new Central Committee has the top bodies (without those left off the slate), then holders of jobs: members who
    still hold one, province secretaries, and officials of the centre for what seats remain;
 4. it elects the Politburo, Orgburo and Secretariat: sitting members stay unless they are left off, seats beyond are
-   filled by promotion, candidates of the Politburo first.
+   filled by promotion, candidates of the Politburo first;
+5. it votes on the leader, the one name before it: his backers for him, open opponents against, the others as in any open
+   vote on a recommended man.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from collegium.conduct.chance import draw
 from collegium.conduct.contest import carried
 from collegium.conduct.flow import appointee_is_loyal
 from collegium.engine.log import close_spell, log_ballot, open_spell
-from collegium.engine.people import backing, control, credit, newcomer, yearly_turnover
+from collegium.engine.people import backing, control, credit, elect_leader, newcomer, yearly_turnover
 from collegium.engine.state import (
     CANDIDATE,
     COMMITTEE,
@@ -30,7 +32,9 @@ from collegium.engine.state import (
     DISTRICT,
     ELECTED,
     ELECTION,
+    ELECTION_OF_LEADER,
     FULL,
+    LEADER,
     LEFT_DOWN,
     LEFT_UP,
     N_PERSONS,
@@ -69,6 +73,12 @@ def hold_congress(s, p, c, conditional, key, month, size):  # type: ignore[no-un
     fill(s, p, conditional, key, month, turnover, ORGBURO, CANDIDATE, size[3], grip)
     fill(s, p, conditional, key, month, turnover, POLITBURO, FULL, size[0], grip)
     fill(s, p, conditional, key, month, turnover, POLITBURO, CANDIDATE, size[1], grip)
+    if led and c.committee_elects_leader:
+        leader = s.counters[THE_LEADER]
+        electors, votes = elect_leader(s, p, conditional, turnover, month, leader, key)
+        log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, leader, electors, votes, OPEN)
+        if not carried(votes, electors):
+            close_spell(s, leader, LEADER, month, NOT_REELECTED)
 
 
 @njit(cache=True)

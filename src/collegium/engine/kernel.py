@@ -45,14 +45,15 @@ def run_months(s, p, c, conditional, key, sizes, n_months):  # type: ignore[no-u
     """
     for month in range(1, n_months + 1):
         live(s, p, key, month)
-        succeed(s, p, key, month)
+        succeed(s, p, c, conditional, key, month)
         turn_line(s, p, key, month)
         drift(s, p, key, month)
         pi = appointments(s, p, c, conditional, key, month)
         take_sides(s, p, conditional, key, month)
         contest(s, p, c, conditional, key, month, pi)
-        succeed(s, p, key, month)
+        succeed(s, p, c, conditional, key, month)
         if sizes[month, 0] >= 0:
             hold_congress(s, p, c, conditional, key, month, sizes[month])
+            succeed(s, p, c, conditional, key, month)
         if s.counters[OVERFLOW]:
             return

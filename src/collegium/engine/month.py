@@ -15,7 +15,16 @@ from collegium.conduct.contest import carried, removed
 from collegium.conduct.flow import appointee_is_loyal, loyal_after, per_month
 from collegium.conduct.lives import death_in_month
 from collegium.engine.log import close_spell, die, log_ballot, log_event, open_spell, set_stance
-from collegium.engine.people import backing, control, credit, newcomer, private_backing, vote, yearly_turnover
+from collegium.engine.people import (
+    backing,
+    control,
+    credit,
+    elect_leader,
+    newcomer,
+    private_backing,
+    vote,
+    yearly_turnover,
+)
 from collegium.engine.state import (
     ALLY,
     APPOINTED,
@@ -26,6 +35,7 @@ from collegium.engine.state import (
     COMMITTEE,
     DEATH,
     DISTRICT,
+    ELECTION_OF_LEADER,
     FULL,
     HOLDER,
     LEADER,
@@ -289,10 +299,12 @@ def contest(s, p, c, conditional, key, month, pi):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True)
-def succeed(s, p, key, month):  # type: ignore[no-untyped-def]
+def succeed(s, p, c, conditional, key, month):  # type: ignore[no-untyped-def]
     """A vacant leadership goes to a full member who is also a secretary; failing that, to a full member.
 
-    First part only: among the eligible the draw is even. Ties were to the man, so all start anew.
+    First part only: among the eligible the draw is even. Where the charter has the Central Committee elect the leader it
+    votes on him; if it does not take him, the post stays vacant until the next month. Ties were to the man who is gone,
+    so all start anew.
     """
     if s.counters[THE_LEADER] >= 0:
         return
@@ -309,6 +321,12 @@ def succeed(s, p, key, month):  # type: ignore[no-untyped-def]
         return
     for person in range(s.counters[N_PERSONS]):
         set_stance(s, person, NEUTRAL, month)
+    if c.committee_elects_leader:
+        electors, votes = elect_leader(s, p, conditional, yearly_turnover(s, month), month, heir, key)
+        log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, heir, electors, votes, OPEN)
+        if not carried(votes, electors):
+            return
+    for person in range(s.counters[N_PERSONS]):
         s.people[person].tie = 0.0
         s.people[person].promotions = 0
         s.people[person].promoted_in = -(10**6)

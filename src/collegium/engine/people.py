@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from numba import njit
 
+from collegium.conduct import chance
+from collegium.conduct.ballots import accepts
 from collegium.conduct.chance import draw
 from collegium.conduct.flow import control_of_appointments
 from collegium.conduct.support import benefit, private_support, support_probability, tie_after_promotion
@@ -132,4 +134,26 @@ def vote(s, p, conditional, turnover, month, place, key, mechanism):  # type: ig
             electors += 1
             if draw(key, month, mechanism, person) < backing(s, p, conditional, turnover, month, person):
                 votes += 1
+    return electors, votes
+
+
+@njit(cache=True)
+def elect_leader(s, p, conditional, turnover, month, candidate, key):  # type: ignore[no-untyped-def]
+    """The Central Committee votes on the one man recommended to lead it: (electors, votes for him).
+
+    Whoever backs the leader votes for the candidate, an open opponent of the leader against, the others accept the
+    recommendation as in any open vote on a single name.
+    """
+    electors = 0
+    votes = 0
+    for person in range(s.counters[N_PERSONS]):
+        if s.seats[person, COMMITTEE] != FULL:
+            continue
+        electors += 1
+        if person == candidate:
+            votes += 1
+        elif s.people[person].stance != OPPONENT:
+            chance_he_backs = backing(s, p, conditional, turnover, month, person)
+            backs = draw(key, month, chance.LEADER_VOTE, person) < chance_he_backs
+            votes += accepts(backs, p.open_acceptance, draw(key, month, chance.LEADER_ACCEPTANCE, person))
     return electors, votes

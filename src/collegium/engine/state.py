@@ -44,8 +44,8 @@ EVENTS = (
     "succession",
 )
 DEATH, TURN, BREAK, RETURN, CHALLENGE_EVENT, MOVE_EVENT, SUCCESSION = _codes(7)
-BALLOTS = ("ratification", "election", "removal", "removal of the leader")
-RATIFICATION, ELECTION, REMOVAL, REMOVAL_OF_LEADER = _codes(4)
+BALLOTS = ("ratification", "election", "removal", "removal of the leader", "election of the leader")
+RATIFICATION, ELECTION, REMOVAL, REMOVAL_OF_LEADER, ELECTION_OF_LEADER = _codes(5)
 # electors of a ballot: the bodies above, then
 PROVINCE_CONFERENCE, CONGRESS = np.int64(7), np.int64(8)
 ELECTORS = (*ORGANIZATIONS, "province-conference", "congress")

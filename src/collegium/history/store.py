@@ -67,7 +67,7 @@ def load(folder: str | Path) -> History:
     ------
     CollegiumError
         There is no such folder, its manifest is missing or malformed, its schema version is another, or a table is
-        missing or damaged.
+        missing, damaged or lacks a column.
     """
     source = Path(folder)
     path = source / MANIFEST
@@ -97,7 +97,13 @@ def load(folder: str | Path) -> History:
     for name in TABLES:
         file = source / f"{name}.parquet"
         try:
-            tables[name] = pl.read_parquet(file, glob=False)
+            frame = pl.read_parquet(file, glob=False)
         except (OSError, pl.exceptions.PolarsError) as error:
             raise CollegiumError("a table cannot be read", where=file, hint=str(error).splitlines()[0]) from error
+        missing = [column.name for column in TABLES[name] if column.name not in frame.columns]
+        if missing:
+            raise CollegiumError(
+                "a table lacks a column", where=file, given=missing[0], hint=f"It has {', '.join(frame.columns)}."
+            )
+        tables[name] = frame
     return History(manifest, tables)

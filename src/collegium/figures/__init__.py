@@ -1,0 +1,20 @@
+"""Figures: a history or a table of measures, drawn.
+
+Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches pyplot or its global state. A figure is
+700 px wide, on white, in the colours of Okabe and Ito, with its text as text:
+
+* :func:`timeline`: who sat in a body, with what tie to the leader, and how he left;
+* :func:`shares`: a share by body and date, theories against the record;
+* :func:`survivors`: who still sits, person by person;
+* :func:`targets`: every comparison with the record on one page.
+
+:func:`save` writes a file, :func:`svg` gives an element to stand in a page. Equal input gives equal bytes.
+"""
+
+from collegium.figures.output import save, svg
+from collegium.figures.shares import shares
+from collegium.figures.survivors import survivors
+from collegium.figures.targets import targets
+from collegium.figures.timeline import timeline
+
+__all__ = ["save", "shares", "survivors", "svg", "targets", "timeline"]
