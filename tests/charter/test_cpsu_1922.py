@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import collegium as cg
-from collegium.charter import Charter, charter, names, read
+from collegium.charter import Charter, charter, names
 from collegium.errors import CollegiumError
+from collegium.library import source
 from collegium.yamlfile import parse_yaml, validate
 
-TEXT = (read.files("collegium.charter") / "library" / "cpsu-1922.yaml").read_text(encoding="utf-8")
+TEXT = source("collegium.charter", "library", "cpsu-1922", "charter").decode("utf-8")
 LINES = TEXT.splitlines(keepends=True)
 DOCUMENT = parse_yaml(TEXT)
 
