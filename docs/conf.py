@@ -1,0 +1,21 @@
+"""Sphinx: Markdown pages by MyST, the Furo theme, nothing fetched from outside."""
+
+from __future__ import annotations
+
+from collegium import __version__
+
+project = "Collegium"
+author = "The Collegium authors"
+copyright = "The Collegium authors"
+version = release = __version__
+language = "en-GB"
+
+extensions = ["myst_parser"]
+exclude_patterns = ["_build", "_generated"]  # the generated pages are included by pages of the reference
+myst_heading_anchors = 3
+smartquotes = False
+
+html_theme = "furo"
+html_title = f"Collegium {version}"
+html_show_sphinx = False
+html_copy_source = False
