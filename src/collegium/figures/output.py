@@ -97,10 +97,10 @@ def save(figure: Figure, path: str | Path) -> Path:
     Examples
     --------
     >>> from matplotlib.figure import Figure
-    >>> save(Figure(), "politburo.jpeg")
+    >>> save(Figure(), "politburo.docx")
     Traceback (most recent call last):
     ...
-    collegium.errors.CollegiumError: a figure cannot be written with this suffix: '.jpeg'. Allowed: .pdf, .png, .svg.
+    collegium.errors.CollegiumError: a figure cannot be written with this suffix: '.docx'. Allowed: .pdf, .png, .svg.
     """
     target = Path(path)
     suffix = target.suffix.lower()

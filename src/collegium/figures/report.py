@@ -13,8 +13,8 @@ import polars as pl
 from collegium import __version__
 from collegium.conduct.catalogue import MECHANISMS
 from collegium.engine.start import read_roster
-from collegium.figures.shares import shares
 from collegium.figures.output import save, svg
+from collegium.figures.shares import shares
 from collegium.figures.survivors import survivors
 from collegium.figures.targets import targets
 from collegium.measures import client_shares
@@ -33,8 +33,8 @@ def sentences(results: Results) -> list[str]:
     for row in rows:
         better = "less than" if row["crps"] < row["no_change"] else "no better than"
         found.append(
-            f"{names[row['theory']]}: the record lies within 90 % of the runs in {row['met']} of {row['scored']} targets; "
-            f"it scores {row['crps']:.3f}, {better} the {row['no_change']:.3f} of no change."
+            f"{names[row['theory']]}: the record lies within 90 % of the runs in {row['met']} of {row['scored']} "
+            f"targets; it scores {row['crps']:.3f}, {better} the {row['no_change']:.3f} of no change."
         )
     if len(rows) > 1:
         found.append(_closest(results, names))
@@ -58,7 +58,9 @@ def _closest(results: Results, names: dict[str, str]) -> str:
     both = results.targets[first].filter("scored").join(results.targets[second].filter("scored"), on=keys)
     gaps = (both["crps_right"] - both["crps"]).to_numpy()
     mean, error = float(gaps.mean()), 1.96 * float(gaps.std(ddof=1)) / len(gaps) ** 0.5
-    told = f"{mean:.3f} (95 % interval over targets {mean - error:.3f} to {mean + error:.3f}; targets are not independent)"
+    told = (
+        f"{mean:.3f} (95 % interval over targets {mean - error:.3f} to {mean + error:.3f}; targets are not independent)"
+    )
     if mean - error > 0:
         return f"{names[first]} is closer to the record than {names[second]}: the scores differ by {told}."
     return f"Neither {names[first]} nor {names[second]} is ahead: the scores differ by {told}."
@@ -99,9 +101,10 @@ def draw(results: Results) -> list[dict[str, Any]]:
     for measure, title in (("client_share", "The leader's clients"), ("following_share", "His clients and allies")):
         frames = {names[name]: _wide(frame, measure) for name, frame in results.values.items()}
         figure = shares(frames, recorded, list(BODIES), measure, title=title, subtitle=note)
+        points = "the record, with a bar from the strict count of double letters to the broad one"
         caption = (
             f"{title}, as a share of the members other than himself. Lines: medians of the runs; bands: 90 % of them. "
-            "Points: the record, with a bar from the strict count (a double letter counts for neither) to the broad one."
+            f"Points: {points if measure == 'client_share' else 'the record'}."
         )
         found.append({"name": measure, "figure": figure, "caption": caption})
     kept = pl.concat([frame.with_columns(theory=pl.lit(names[name])) for name, frame in results.seats.items()])
@@ -109,8 +112,8 @@ def draw(results: Results) -> list[dict[str, Any]]:
         {
             "name": "survivors",
             "figure": survivors(kept, title="Who still sits", subtitle=note),
-            "caption": f"The {study.compare.body.capitalize()} of {study.start.on}: in how many runs each still sits, and "
-            "whether he did.",
+            "caption": f"The {study.compare.body.capitalize()} of {study.start.on}: in how many runs each still sits, "
+            "and whether he did.",
         }
     )
     rows = pl.concat(

@@ -36,6 +36,7 @@ from collegium.figures.style import (
     styled,
     table,
     theory_look,
+    wrapped,
 )
 from collegium.measures.seats import Body
 
@@ -124,12 +125,12 @@ def shares(
         key[-1].append(Mark("Line: median of the runs. Band: 90 % of them.", shape="none"))
     across = len(panels) if len(panels) <= 3 else (2 if len(panels) == 4 else 3)
     down = -(-len(panels) // across)
-    left = MARGIN + 52.0
+    words = wrapped(label or LABELS.get(column, sentence(column)), PANEL + 24, SMALL)
+    left = MARGIN + 40.0 + 12 * len(words)
     wide = (WIDTH - left - MARGIN - 6 - GAP * (across - 1)) / across
     step = PANEL + 24 + 46
     page = Page(title, subtitle, key, step * down)
     tint = 0.2 if len(frames) <= 2 else 0.1
-    words = label or LABELS.get(column, sentence(column))
     low, high = _limits(tables, column, panels)
     for place, body in enumerate(panels):
         row, at = divmod(place, across)
@@ -152,7 +153,7 @@ def shares(
     for row in range(down):
         middle = page.top + 24 + row * step + PANEL / 2
         page.write(
-            MARGIN, middle, words, fontsize=SMALL, color=QUIET,
+            MARGIN, middle, "\n".join(words), fontsize=SMALL, color=QUIET,
             rotation=90, rotation_mode="anchor", ha="center", va="top",
         )  # fmt: skip
     return page.figure

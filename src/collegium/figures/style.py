@@ -116,8 +116,8 @@ def _measure() -> TextToPath:
 def wrapped(text: str, width: float, size: float = SIZE, weight: str = "normal") -> list[str]:
     """A text in lines no wider than ``width``, broken at spaces; a longer word keeps a line to itself.
 
-    >>> wrapped("share of clients in the Secretariat", 120)
-    ['share of clients', 'in the Secretariat']
+    >>> wrapped("share of clients in the Secretariat", 140)
+    ['share of clients in the', 'Secretariat']
     """
     lines: list[str] = []
     for word in text.split():

@@ -19,10 +19,8 @@ from collegium.figures.style import (
     BLACK,
     FAINT,
     HAIR,
-    INK,
     MARGIN,
     QUIET,
-    SIZE,
     WIDTH,
     Mark,
     Page,
@@ -70,7 +68,7 @@ def targets(rows: pl.DataFrame, *, title: str = "", subtitle: str = "", label: s
     ...     "theory": ["circular flow", "conditional support"], "target": "retention of the Politburo",
     ...     "record": 0.43, "median": [0.9, 0.5], "low": [0.7, 0.3], "high": [1.0, 0.7], "met": [False, True],
     ... })
-    >>> [label.get_text() for label in targets(rows).axes[0].get_yticklabels()]
+    >>> [text.get_text() for text in targets(rows).axes[0].texts]
     ['retention of the Politburo']
     """
     held = table(rows, COLUMNS, "the table of targets").drop_nulls(["theory", "target"])
@@ -146,8 +144,20 @@ def _draw_panel(
             _draw_theory(axes, row, lane, looks[row["theory"]][0])
         top += tall[target]
     axes.set_ylim(height, 0)
-    axes.set_yticks(middles, labels=["\n".join(names[target]) for target in shown])
-    axes.tick_params(axis="y", length=0, labelsize=SIZE, labelcolor=INK, pad=8)
+    axes.set_yticks([])
+    for target, middle in zip(shown, middles, strict=True):
+        for place, line in enumerate(names[target]):
+            # A text of its own for each line, so that each ends at the axis in any font.
+            axes.annotate(
+                line,
+                (0, middle + LINE * (place - (len(names[target]) - 1) / 2)),
+                xycoords=axes.get_yaxis_transform(),
+                xytext=(-8, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center_baseline",
+                annotation_clip=False,
+            )
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
     axes.grid(axis="x", color=HAIR, linewidth=0.7)
     axes.set_axisbelow(True)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
-from itertools import pairwise
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -19,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from collegium.errors import CollegiumError
+from collegium.figures.spells import Spell, spells_in
 from collegium.figures.style import (
     BLACK,
     BLUE,
@@ -40,10 +39,7 @@ from collegium.figures.style import (
     text_width,
 )
 from collegium.history import History, PartialDate, as_day
-from collegium.measures.alignment import KINDS, LEADER
 from collegium.measures.seats import RANKS, Day, Rank
-
-Tie = tuple[tuple[str, float], ...]
 
 TIE_COLOURS = {"leader": BLACK, "client": BLUE, "ally": SKY, "opponent": VERMILLION, "none": FAINT}
 DEATHS = ("died", "assassinated", "executed", "suicide")
@@ -51,18 +47,6 @@ MOVES = {"promoted": "▲", "demoted": "▼"}
 ROW = 17.0
 THICK, THIN = 0.72, 0.34
 CONGRESSES = 18.0
-
-
-@dataclass(frozen=True)
-class Spell:
-    """A spell as far as the window shows it, and his tie over it."""
-
-    person: str
-    rank: str
-    start: dt.date
-    end: dt.date
-    exit: str
-    ties: tuple[tuple[dt.date, dt.date, Tie], ...]
 
 
 @styled
@@ -115,7 +99,7 @@ def timeline(
     if rank not in RANKS:
         raise CollegiumError("no such rank", given=rank, allowed=RANKS)
     window = _window(history, start, end)
-    spells = _spells(history, organization, window, run, rank)
+    spells = spells_in(history, organization, window, run, rank)
     order = list(dict.fromkeys(spell.person for spell in spells))
     names = _names(history, order, run)
     title = f"{_body_name(history, organization, body)}, {_years(*window)}" if title is None else title
@@ -131,100 +115,6 @@ def _window(history: History, start: Day, end: Day) -> tuple[dt.date, dt.date]:
     if last <= first:
         raise CollegiumError("the window ends before it starts", given=f"{start} to {end}")
     return first, last
-
-
-# --- the spells and their ties --------------------------------------------------------------------------------
-
-
-def _spells(history: History, organization: str, window: tuple[dt.date, dt.date], run: int, rank: Rank) -> list[Spell]:
-    """The spells that the window shows, by person in the order of rows and then by start."""
-    start, end = window
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
-    wanted = pl.col("rank").ne_missing("holder") if rank == "all" else pl.col("rank") == rank
-    seats = history.memberships.filter(
-        (pl.col("run") == run) & (pl.col("organization_id") == organization) & wanted & pl.col("start").is_not_null()
-    )
-    shown = (
-        seats.with_columns(candidate=pl.col("rank").eq_missing("candidate"), until=pl.col("end").fill_null(dt.date.max))
-        .with_columns(
-            entry_time=pl.col("start").min().over("person_id"),
-            last=pl.col("until").max().over("person_id"),
-            as_candidate=pl.col("candidate").sort_by("start").first().over("person_id"),
-        )
-        .filter((pl.col("start") <= end) & (pl.col("until") > start) & (pl.col("until") > pl.col("start")))
-        .sort("entry_time", "as_candidate", "last", "person_id", "start", "until")
-    )
-    if not shown.height:
-        raise CollegiumError("nobody sat in the body in that time", given=f"{organization}, {start} to {end}")
-    leaders, ties = _leaders(history, run), _ties(history, run, shown["person_id"])
-    close = end + dt.timedelta(days=1)
-    spells = []
-    for row in shown.iter_rows(named=True):
-        first, after = max(row["start"], start), min(row["until"], close)
-        over = _over_time(row["person_id"], first, after, leaders, ties.get(row["person_id"], []))
-        way = row["exit"] or "" if row["until"] <= close else ""
-        spells.append(Spell(row["person_id"], row["rank"] or "full", first, after, way, over))
-    return spells
-
-
-def _leaders(history: History, run: int) -> list[tuple[dt.date, dt.date, str]]:
-    rows = history.memberships.filter((pl.col("run") == run) & (pl.col("post_id") == LEADER)).sort("start", "person_id")
-    return [(r["start"], r["end"] or dt.date.max, r["person_id"]) for r in rows.iter_rows(named=True)]
-
-
-def _ties(history: History, run: int, persons: pl.Series) -> dict[str, list[tuple[dt.date, dt.date, str, str, float]]]:
-    rows = history.ties.filter(
-        (pl.col("run") == run) & pl.col("kind").is_in(list(KINDS)) & pl.col("person_id").is_in(persons.implode())
-    )
-    found: dict[str, list[tuple[dt.date, dt.date, str, str, float]]] = {}
-    for r in rows.iter_rows(named=True):
-        weight = 1.0 if r["weight"] is None else r["weight"]
-        held = (r["start"] or dt.date.min, r["end"] or dt.date.max, r["other_id"], r["kind"], weight)
-        found.setdefault(r["person_id"], []).append(held)
-    return found
-
-
-def _over_time(
-    person: str,
-    start: dt.date,
-    end: dt.date,
-    leaders: Sequence[tuple[dt.date, dt.date, str]],
-    ties: Sequence[tuple[dt.date, dt.date, str, str, float]],
-) -> tuple[tuple[dt.date, dt.date, Tie], ...]:
-    """His tie to the leader from ``start`` to ``end``, in as few pieces as it has."""
-    edges = {day for rows in (leaders, ties) for row in rows for day in row[:2] if start < day < end}
-    days = sorted({start, end, *edges})
-    pieces: list[tuple[dt.date, dt.date, Tie]] = []
-    for first, after in pairwise(days):
-        tie = _tie_on(person, first, leaders, ties)
-        if pieces and pieces[-1][2] == tie:
-            pieces[-1] = (pieces[-1][0], after, tie)
-        else:
-            pieces.append((first, after, tie))
-    return tuple(pieces)
-
-
-def _tie_on(
-    person: str,
-    day: dt.date,
-    leaders: Sequence[tuple[dt.date, dt.date, str]],
-    ties: Sequence[tuple[dt.date, dt.date, str, str, float]],
-) -> Tie:
-    """The kinds of tie that run that day, with the share of the bar that each takes."""
-    leader = next((who for since, until, who in reversed(leaders) if since <= day < until), None)
-    if leader is None:
-        return (("none", 1.0),)
-    if leader == person:
-        return (("leader", 1.0),)
-    weights = {
-        kind: max((w for s, u, other, k, w in ties if s <= day < u and other == leader and k == kind), default=0.0)
-        for kind in KINDS
-    }
-    total = sum(weights.values())
-    if total <= 0:
-        return (("none", 1.0),)
-    return tuple((kind, weight / total) for kind, weight in weights.items() if weight > 0)
 
 
 # --- words ----------------------------------------------------------------------------------------------------
@@ -314,8 +204,11 @@ def _draw(
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=SIZE, pad=6)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("Year" if (end - start).days >= 730 else "Month")
+    label = "Members, by first entry"
+    if text_width(label, SMALL) > height:
+        label = "Members" if text_width("Members", SMALL) <= height + CONGRESSES else ""
     page.write(
-        MARGIN, page.top + CONGRESSES + height / 2, "Members, by first entry", fontsize=SMALL, color=QUIET,
+        MARGIN, page.top + CONGRESSES + height / 2, label, fontsize=SMALL, color=QUIET,
         rotation=90, rotation_mode="anchor", ha="center", va="top",
     )  # fmt: skip
     axes.hlines(range(len(rows)), day_number(start), day_number(end), color=HAIR, linewidth=0.7, zorder=0)
