@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 .PHONY: run test test-all check docs lock bench clean help
 
 run: .venv/.run-ready
-	$(BIN)/collegium study default --out results/default --workers $(WORKERS) --resume
+	$(BIN)/collegium study default --out results/default --workers $(WORKERS) --resume --replace
 
 test: .venv/.dev-ready check
 	$(BIN)/python -m pytest -m "not slow"

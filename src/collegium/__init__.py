@@ -11,7 +11,7 @@ The names below are all that the first tutorial needs; each is imported when it 
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 __version__ = "0.1.0"
 
@@ -25,14 +25,6 @@ _NAMES = {
     "run_study": "collegium.theories",
 }
 __all__ = ["__version__", *sorted([*_ROOMS, *_NAMES])]
-
-if TYPE_CHECKING:
-    from collegium import figures, measures
-    from collegium.charter import charter
-    from collegium.engine import simulate
-    from collegium.history import History, load
-    from collegium.record import record
-    from collegium.theories import compare, run_study, theory
 
 
 def __getattr__(name: str) -> Any:

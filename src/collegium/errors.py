@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 
 class CollegiumError(ValueError):
@@ -52,6 +53,10 @@ class CollegiumError(ValueError):
         self.hint = hint
         super().__init__(self._text())
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the parts, not the call: an error of a worker process comes back as it was, of any subclass."""
+        return _again, (type(self), str(self), self.__dict__)
+
     def _text(self) -> str:
         place = ""
         if self.where is not None:
@@ -73,6 +78,12 @@ class CollegiumError(ValueError):
         if self.hint:
             text += f" {self.hint}"
         return text
+
+
+def _again(kind: type[CollegiumError], text: str, parts: dict[str, Any]) -> CollegiumError:
+    error = kind.__new__(kind, text)
+    error.__dict__.update(parts)
+    return error
 
 
 def nearest(given: str, allowed: Iterable[str]) -> str | None:

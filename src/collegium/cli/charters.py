@@ -25,9 +25,10 @@ def names(form: FormatOption = Format.table) -> None:
     """The charters that come with the package."""
     import polars as pl
 
-    from collegium import charter
+    from collegium.charter import charter
+    from collegium.charter import names as shipped_names
 
-    rows = [charter.charter(name) for name in charter.names()]
+    rows = [charter(name) for name in shipped_names()]
     show(
         pl.DataFrame(
             {

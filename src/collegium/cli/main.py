@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -44,17 +44,39 @@ def main() -> None:
     from collegium.errors import CollegiumError
 
     try:
-        app()
+        status = app(prog_name="collegium", standalone_mode=False)
+        sys.stdout.flush()
+        if status == 130:  # typer's answer to Ctrl-C
+            raise KeyboardInterrupt
+        sys.exit(status if isinstance(status, int) else 0)
     except CollegiumError as error:
         sys.stdout.flush()
         sys.stderr.write(f"collegium: {error}\n")
         sys.exit(130 if hasattr(error, "done") else 2)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("collegium: stopped\n")
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        sys.stderr.write(f"collegium: {error.filename or 'the system'}: {error.strerror or error}.\n")
+        sys.exit(2)
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # what a wrong command or option raises, in any version of typer
+            raise
+        sys.stderr.write(_usage(error))
+        sys.exit(2)
+
+
+def _usage(error: Any) -> str:
+    """One line for a wrong command or option; the help where a group of commands stands alone."""
+    said = str(error.format_message()).strip()
+    if said.startswith("Usage:"):
+        return f"{said}\n"
+    stop = "" if said.endswith((".", "?")) else "."
+    command = error.ctx.command_path if getattr(error, "ctx", None) is not None else "collegium"
+    return f"collegium: {said[:1].lower()}{said[1:]}{stop} {command} -h tells more.\n"
 
 
 if __name__ == "__main__":

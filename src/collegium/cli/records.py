@@ -63,6 +63,10 @@ def roster(
     full = rows.filter(rank="full").height
     note = f"{full} full, {rows.height - full} other. Ties are to the leader of the day, as the source prints them: "
     note += "C client, A ally, O opposition. `certain no`: the source's dates leave that very day open."
+    if rows.is_empty():
+        about = past.organizations.filter(organization_id=past.body(body)).row(0, named=True)
+        span = f"{about['founding_date'] or '?'} to {about['dissolution_date'] or 'the end'}"
+        note = f"Nobody: the history has no members of this body on that day (it existed from {span})."
     show(rows, form, title=f"{past.body(body)} on {past.day(on)}", note=note)
 
 
@@ -136,7 +140,18 @@ def sql(
     form: FormatOption = Format.table,
 ) -> None:
     """Ask a history in SQL."""
-    show(open_history(history).sql(query), form)
+    import polars as pl
+
+    from collegium.errors import CollegiumError
+
+    past = open_history(history)
+    try:
+        rows = past.sql(query)
+    except pl.exceptions.PolarsError as error:
+        said = str(error).splitlines()[0].split(". ")[0]
+        hint = f"{said[:1].upper()}{said[1:]}. Name columns apart, and cast unusual types to text."
+        raise CollegiumError("the answer cannot be shown", hint=hint) from error
+    show(rows, form)
 
 
 def issues(form: FormatOption = Format.table) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How rows are printed."""
 
     table = "table"
@@ -28,11 +28,11 @@ def show(frame: pl.DataFrame, form: Format, title: str = "", note: str = "") -> 
     import polars as pl
 
     if form is Format.csv:
-        sys.stdout.write(frame.write_csv())
+        sys.stdout.write(_flat(frame, nested=True).write_csv())
         return
     if form is Format.json:
         dates = [name for name, dtype in frame.schema.items() if dtype == pl.Date]
-        sys.stdout.write(frame.with_columns(pl.col(dates).cast(pl.String)).write_json() + "\n")
+        sys.stdout.write(_flat(frame).with_columns(pl.col(dates).cast(pl.String)).write_json() + "\n")
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -51,6 +51,19 @@ def show(frame: pl.DataFrame, form: Format, title: str = "", note: str = "") -> 
     console.print(table)
     if note:
         console.print(Text(note))
+
+
+def _flat(frame: pl.DataFrame, *, nested: bool = False) -> pl.DataFrame:
+    """The frame with what a query can give and a format cannot hold as text: bytes, and lists and structures too."""
+    import polars as pl
+
+    odd = [
+        name
+        for name, dtype in frame.schema.items()
+        if "Binary" in str(dtype) or (nested and (dtype.is_nested() or dtype == pl.Object))
+    ]
+    values = {name: [None if value is None else _cell(value) for value in frame[name].to_list()] for name in odd}
+    return frame.with_columns(pl.Series(name, column, dtype=pl.String) for name, column in values.items())
 
 
 def _cell(value: object) -> str:

@@ -74,10 +74,13 @@ def moved(
     """What changed between two finished studies, paired run by run on the same random draws."""
     import polars as pl
 
+    from collegium.errors import CollegiumError
     from collegium.theories import moved as what_moved
 
     first, second = _values(before), _values(after)
     common = [name for name in first if name in second]
+    if not common:
+        raise CollegiumError("the two studies share no theory", given=", ".join(second), allowed=list(first))
     rows = pl.concat(
         [
             what_moved(first[name], second[name]).select(pl.lit(name).alias("theory"), pl.all()).drop("pattern")
@@ -189,12 +192,12 @@ def _bar(resolved: Resolved, *, visible: bool) -> tuple[Any, Any]:
         console=Console(stderr=True),
     )
     tasks = {theory.id: bar.add_task(theory.name, total=resolved.study.runs) for theory in resolved.theories}
-    bar.start()
 
     def tell(theory: str, done: int, wanted: int) -> None:
+        bar.start()
         bar.update(tasks[theory], completed=done, total=wanted)
 
-    return tell, bar.stop
+    return tell, lambda: bar.stop() if bar.live.is_started else None
 
 
 def _verdict(results: Results, tables: dict[str, Any], report: Path) -> None:
@@ -219,11 +222,12 @@ def _verdict(results: Results, tables: dict[str, Any], report: Path) -> None:
     for sentence in sentences(results):
         typer.echo(sentence)
     for name, table in tables.items():
+        n_clear = table.filter("clear").height
         clear = table.filter("clear").sort(pl.col("change").abs(), descending=True).head(8)
         show(
             clear.select("measure", "organization_id", "date", "before", "after", "change", "low", "high"),
             Format.table,
-            title=f"{names[name]}: what moved most ({table.filter('clear').height} of {table.height} measures moved clearly)",
+            title=f"{names[name]}: what moved most ({n_clear} of {table.height} measures moved clearly)",
             note=MOVED_NOTE,
         )
     typer.echo(f"\nreport: {report}")

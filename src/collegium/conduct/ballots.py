@@ -1,9 +1,10 @@
 """Ballots below: why the man recommended from above is ratified.
 
 First part only. An elector who backs the leader votes for the recommended candidate; any other votes for him with
-probability ``open_acceptance`` when the show of hands is open, and with ``secret_acceptance`` when the charter makes the
-ballot secret. The four reasons that theory gives for this (selection, falsified preference, futility, norm) are not yet
-told apart. Our proposal; the pattern is Hough's and Gill's (open, single-name ballots ratified the recommended man).
+probability ``open_acceptance`` when the show of hands is open, and with ``secret_acceptance`` when the charter makes
+the ballot secret. The four reasons that theory gives for this (selection, falsified preference, futility, norm) are
+not yet told apart. Our proposal; the pattern is Hough's and Gill's (open, single-name ballots ratified the
+recommended man).
 """
 
 from __future__ import annotations

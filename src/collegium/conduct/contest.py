@@ -1,13 +1,16 @@
 """Contest at the top: allies who split off, policy turns, and removal by majority.
 
-Our proposal. An oligarch who is no opponent breaks with the leader at the rate ``split_rate`` times the probability that
-he would vote against him; an opponent makes his peace at ``reconcile_rate`` times the probability that he would vote for
-him. The leader's line turns at ``policy_turn_rate`` a year, by up to ``policy_turn_size`` either way, and those who back
-him follow it at ``policy_follow_rate``; the others stay where they stand.
+Our proposal. An oligarch who is no opponent breaks with the leader at the rate ``split_rate`` times the probability
+that he would vote against him; an opponent makes his peace at ``reconcile_rate`` times the probability that he would
+vote for him. An ally becomes a client at ``client_rate`` times that same probability, and somebody without a stance an
+ally. The leader's line turns at ``policy_turn_rate`` a year, by up to ``policy_turn_size`` either way, and his allies
+and clients follow it at ``policy_follow_rate``; the others stay where they stand.
 
-At ``challenge_rate`` a year, times the share of opponents among the full members of the Politburo, the Politburo votes on
-the leader; at ``move_rate`` a year the leader moves against each opponent on the top bodies. A removal needs a majority
-of the Politburo and then of the Central Committee, as the charter has it.
+At ``challenge_rate`` a year, times the share of opponents among the full members of the Politburo, the Politburo votes
+on the leader; at ``move_rate`` a year the leader moves against each opponent on the top bodies. A removal needs a
+majority of the Politburo and then of the Central Committee, as the charter has it. At a congress that the leader
+commands each opponent is left off the slate with probability ``drop_at_congress``, and at any congress a share
+``bureau_rotation`` of Orgburo and Secretariat goes to other work.
 """
 
 from __future__ import annotations
@@ -19,15 +22,30 @@ from collegium.parameters import param
 PARAMETERS = (
     param("split_rate", 0.6, "1/year", 0.0, 12.0, "rate at which a sure adversary breaks openly", "assumed"),
     param("reconcile_rate", 0.1, "1/year", 0.0, 12.0, "rate at which an opponent with no doubts returns", "assumed"),
-    param("policy_turn_rate", 0.4, "1/year", 0.0, 12.0, "turns of the leader's line a year", "assumed: about one in 2.5 years, 1922-30"),
+    param(
+        "client_rate", 0.12, "1/year", 0.0, 12.0, "rate at which a sure ally on a top body becomes a client",
+        "our proposal: .05 to .2; Gill 2018 ch. 1 note 41 in words",
+    ),
+    param(
+        "policy_turn_rate", 0.4, "1/year", 0.0, 12.0, "turns of the leader's line a year",
+        "assumed: about one in two and a half years, 1922-30",
+    ),
     param("policy_turn_size", 0.4, "1", 0.0, 1.0, "largest turn, as a share of the policy axis", "assumed"),
-    param("policy_follow_rate", 0.5, "1/year", 0.0, 12.0, "rate at which backers close the distance to the line", "assumed"),
+    param("policy_follow_rate", 0.5, "1/year", 0.0, 12.0, "rate at which his backers close up to the line", "assumed"),
     param("policy_spread", 0.3, "1", 0.0, 0.5, "half-width of positions around the middle of the axis", "assumed"),
-    param("challenge_rate", 0.5, "1/year", 0.0, 12.0, "challenges a year if every full member were an opponent", "assumed"),
+    param(
+        "challenge_rate", 0.5, "1/year", 0.0, 12.0, "challenges a year if every full member were an opponent",
+        "assumed",
+    ),
     param("move_rate", 0.5, "1/year", 0.0, 12.0, "moves of the leader against each opponent a year", "assumed"),
-    param("drop_at_congress", 0.5, "probability", 0.0, 1.0, "chance that an opponent is left off the slate of a congress the leader commands", "assumed"),
-    param("bureau_rotation", 0.25, "share", 0.0, 1.0, "share of Orgburo and Secretariat not listed again at a congress, beyond opponents", "assumed"),
-    param("client_rate", 0.12, "1/year", 0.0, 12.0, "rate at which an ally on a top body becomes a client", "our proposal: .05 to .2; Gill 2018 ch. 1 note 41 in words"),
+    param(
+        "drop_at_congress", 0.5, "probability", 0.0, 1.0,
+        "chance that an opponent is left off the slate of a congress the leader commands", "assumed",
+    ),
+    param(
+        "bureau_rotation", 0.25, "share", 0.0, 1.0,
+        "share of Orgburo and Secretariat not listed again at a congress, beyond opponents", "assumed",
+    ),
 )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """The circular flow: appointment makes the electors of the man who appoints.
 
-Daniels (1971) described it, Hough and Gill (2018, ch. 1, 3, 8) discuss it; the equations are our rendering. Of the posts
-at one level a share ``a`` is held by men who are the leader's and loyal. Over one step survivors lapse with probability
-``d`` or are won over with probability ``c``, then a share ``r`` of the posts is filled anew, and an appointee is the
-leader's with probability ``pi``:
+Daniels (1971) described it, Hough and Gill (2018, ch. 1, 3, 8) discuss it; the equations are our rendering. Of the
+posts at one level a share ``a`` is held by men who are the leader's and loyal. Over one step survivors lapse with
+probability ``d`` or are won over with probability ``c``, then a share ``r`` of the posts is filled anew, and an
+appointee is the leader's with probability ``pi``:
 
     a' = (1 - r) * [(1 - d) * a + c * (1 - a)] + r * pi.
 
@@ -51,7 +51,8 @@ PARAMETERS = (
         "assumed: no congruence beyond the leader's share among candidates",
     ),
     param(
-        "initial_loyalty", 0.1, "share", 0.0, 1.0, "share of synthetic office-holders who are the leader's at the start",
+        "initial_loyalty", 0.1, "share", 0.0, 1.0,
+        "share of synthetic office-holders who are the leader's at the start",
         "assumed: a leader starts with few (Gill 2018 ch. 1)",
     ),
     param(

@@ -1,21 +1,21 @@
 """Support for the leader: by allegiance alone, or conditional on benefit and policy.
 
-*Circular flow alone* (``support: allegiance``): a man supports the leader if and only if he is loyal; appointment makes
-loyalty and nothing but time (lapse, conversion) changes it.
+*Circular flow alone* (``support: allegiance``): a man supports the leader if and only if he is loyal; appointment
+makes loyalty and nothing but time (lapse, conversion) changes it.
 
 *Conditional support* (``support: conditional``; Gill 2018 ch. 1, 5, 8 in words, the equation is our rendering): private
 support is
 
     S = w_P * P + w_B * B - w_D * D + w_A * A,        Pr(votes for the leader) = 1 / (1 + exp(-(S + F) / tau)),
 
-with P in [0, 1] the tie, B in [-1, 1] the benefit relative to expectation, D = |x - x_L| the policy distance, A in [0, 1]
-the authority of office and record, F >= 0 fear. Fear enters the vote only, never S. Norms (the term w_N * nu * R of the
-full model) are not part of this first circle.
+with P in [0, 1] the tie, B in [-1, 1] the benefit relative to expectation, D = |x - x_L| the policy distance, A in
+[0, 1] the authority of office and record, F >= 0 fear. Fear enters the vote only, never S. Norms (the term
+w_N * nu * R of the full model) are not part of this first circle.
 
-The tie after ``m`` promotions under the patron is P = 1 - (1 - p)^m, halved every ``tie_half_life`` years without renewal.
-Benefit falls with the turnover of the last year and rises for a while after a promotion:
+The tie after ``m`` promotions under the patron is P = 1 - (1 - p)^m, halved every ``tie_half_life`` years without
+renewal. Benefit falls with the turnover of the last year and rises for a while after a promotion:
 
-    B = benefit_base - benefit_turnover * (turnover - turnover_expected) + benefit_promotion * 2^(-years since promotion),
+    B = benefit_base - benefit_turnover * (turnover - turnover_expected) + benefit_promotion * 2^(-years since),
 
 clipped to [-1, 1] (our rendering of "security of tenure, promotion prospects, relative to expectation").
 """

@@ -10,8 +10,8 @@ The order of a congress:
    still hold one, province secretaries, and officials of the centre for what seats remain;
 4. it elects the Politburo, Orgburo and Secretariat: sitting members stay unless they are left off, seats beyond are
    filled by promotion, candidates of the Politburo first;
-5. it votes on the leader, the one name before it: his backers for him, open opponents against, the others as in any open
-   vote on a recommended man.
+5. it votes on the leader, the one name before it: his backers for him, open opponents against, the others as in any
+   open vote on a recommended man.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def hold_congress(s, p, c, conditional, key, month, size):  # type: ignore[no-un
         log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, leader, electors, votes, OPEN)
         if not carried(votes, electors):
             close_spell(s, leader, LEADER, month, NOT_REELECTED)
+            s.people[leader].dropped_in = month
 
 
 @njit(cache=True)
@@ -237,7 +238,7 @@ def best_for(s, p, conditional, key, month, turnover, place, rank, leaders_pick)
         if not s.people[person].alive or s.seats[person, COMMITTEE] == NONE:
             continue
         held = s.seats[person, place]
-        if held == FULL or held == rank:
+        if held in (FULL, rank):
             continue
         if s.people[person].stance == OPPONENT and leaders_pick:
             continue

@@ -8,7 +8,7 @@ from numba import njit
 
 from collegium.engine.congress import hold_congress
 from collegium.engine.month import appointments, contest, drift, live, succeed, take_sides, turn_line
-from collegium.engine.state import OVERFLOW
+from collegium.engine.state import OVERFLOW, THE_LEADER
 
 # The charter as the kernel sees it: which links of the circle exist, and a few counts.
 Rules = namedtuple(
@@ -50,10 +50,14 @@ def run_months(s, p, c, conditional, key, sizes, n_months):  # type: ignore[no-u
         drift(s, p, key, month)
         pi = appointments(s, p, c, conditional, key, month)
         take_sides(s, p, conditional, key, month)
+        led = s.counters[THE_LEADER] >= 0  # a vacancy is voted on once a month
         contest(s, p, c, conditional, key, month, pi)
-        succeed(s, p, c, conditional, key, month)
-        if sizes[month, 0] >= 0:
-            hold_congress(s, p, c, conditional, key, month, sizes[month])
+        if led:
             succeed(s, p, c, conditional, key, month)
+        if sizes[month, 0] >= 0:
+            led = s.counters[THE_LEADER] >= 0
+            hold_congress(s, p, c, conditional, key, month, sizes[month])
+            if led:
+                succeed(s, p, c, conditional, key, month)
         if s.counters[OVERFLOW]:
             return

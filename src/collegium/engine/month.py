@@ -302,15 +302,17 @@ def contest(s, p, c, conditional, key, month, pi):  # type: ignore[no-untyped-de
 def succeed(s, p, c, conditional, key, month):  # type: ignore[no-untyped-def]
     """A vacant leadership goes to a full member who is also a secretary; failing that, to a full member.
 
-    First part only: among the eligible the draw is even. Where the charter has the Central Committee elect the leader it
-    votes on him; if it does not take him, the post stays vacant until the next month. Ties were to the man who is gone,
-    so all start anew.
+    First part only: among the eligible the draw is even. Where the charter has the Central Committee elect the leader
+    it votes on him; if it does not take him, the post stays vacant until the next month. Ties were to the man who is
+    gone, so all start anew.
     """
     if s.counters[THE_LEADER] >= 0:
         return
     heir, best = NOBODY, -1.0
     for both in (True, False):
         for person in range(s.counters[N_PERSONS]):
+            if s.people[person].dropped_in == month:
+                continue
             if s.seats[person, POLITBURO] == FULL and (s.seats[person, SECRETARIAT] != NONE or not both):
                 score = draw(key, month, chance.HEIR, person)
                 if score > best:

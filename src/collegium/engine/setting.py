@@ -25,8 +25,8 @@ class Setting:
     rules : Rules
         Which links of the circle the charter has.
     sizes : ndarray of int, shape (n_months + 1, 7)
-        Seats to fill in the months with a congress: Politburo full and candidate, Orgburo full and candidate, Secretariat
-        full and candidate, Central Committee; -1 in the other months.
+        Seats to fill in the months with a congress: Politburo full and candidate, Orgburo full and candidate,
+        Secretariat full and candidate, Central Committee; -1 in the other months.
     committee_at_start : int
         Seats of the Central Committee in the first month.
     n_provinces, n_districts : int

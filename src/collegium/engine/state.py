@@ -63,7 +63,7 @@ PEOPLE = np.dtype(
         ("tie", np.float64),  # to the leader, 0 to 1
         ("promotions", np.int64),  # by the leader
         ("promoted_in", np.int64),  # month of the last of them
-        ("dropped_in", np.int64),  # month of the last congress that left him off the slate, 0 if none
+        ("dropped_in", np.int64),  # month of the last congress that left him off the slate or turned him out as leader
         ("province_of", np.int64),  # the province or district he heads, -1 if none
         ("district_of", np.int64),
         ("tie_row", np.int64),  # the open row in the log of ties, -1 if none

@@ -121,6 +121,10 @@ def draw(results: Results) -> list[dict[str, Any]]:
             table.filter("scored").select(
                 pl.lit(names[name]).alias("theory"),
                 _label().alias("target"),
+                pl.when(pl.col("measure").is_in(list(LEADS)))
+                .then(pl.lit("lead"))
+                .otherwise(pl.lit("share"))
+                .alias("unit"),
                 "record",
                 "median",
                 "low",

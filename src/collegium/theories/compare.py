@@ -6,8 +6,8 @@ continuous ranked probability score [1]_,
 
     CRPS = mean |x_i - y| - mean |x_i - x_j| / 2,
 
-with x the runs and y the record: 0 is perfect, and a forecast that never varies scores its distance. It is in the unit of
-the target. The score to beat is that of *no change*: the record's own value on the first of the dates, for ever.
+with x the runs and y the record: 0 is perfect, and a forecast that never varies scores its distance. It is in the unit
+of the target. The score to beat is that of *no change*: the record's own value on the first of the dates, for ever.
 
 Dates whose alignments were put in at the start are *given*: they are shown, and not scored.
 
@@ -101,8 +101,8 @@ def compare(
     -------
     polars.DataFrame
         One row a target: ``pattern``, ``measure``, ``organization_id``, ``date``, ``record``, ``median``, ``low``,
-        ``high`` (5 and 95 % of the runs), ``crps``, ``no_change`` (the score of no change), ``n_runs`` (runs in which the
-        measure is defined), ``scored``, ``met``.
+        ``high`` (5 and 95 % of the runs), ``crps``, ``no_change`` (the score of no change), ``n_runs`` (runs in which
+        the measure is defined), ``scored``, ``met``.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def judge(simulated: pl.DataFrame, recorded: pl.DataFrame, given: Sequence[str |
         .with_columns(
             no_change=(pl.col("record") - pl.col("first")).abs(),
             scored=pl.col("record").is_not_null()
-            & (pl.col("n_runs") > 0)
+            & (pl.col("n_runs").fill_null(0) > 0)
             & ~(pl.col("date").is_in(put_in) & (pl.col("measure") != "retention")),
             met=pl.col("record").is_between(pl.col("low") - edge, pl.col("high") + edge),
         )
@@ -163,7 +163,7 @@ def crps(runs: pl.Expr, record: pl.Expr) -> pl.Expr:
     >>> frame.select(crps(pl.col("x"), pl.col("y").first())).item()
     0.25
     """
-    n = runs.len()
+    n = runs.len().cast(pl.Int64)  # its square overflows 32 bits
     rank = pl.int_range(1, n + 1)
     spread = (runs.sort() * (2 * rank - n - 1)).sum() / (n * n)  # mean |x_i - x_j| / 2 over all pairs
     return (runs - record).abs().mean() - spread
@@ -192,8 +192,8 @@ def moved(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row a measure, body and date: ``before`` and ``after`` (means over the runs both have), ``change`` and its
-        95 % interval ``low``, ``high`` from the paired differences (mean +- 1.96 standard errors), ``n_runs``,
-        ``clear`` (the interval does not hold 0).
+        95 % interval ``low``, ``high`` from the paired differences (mean +- 1.96 standard errors; null for one run),
+        ``n_runs``, ``clear`` (the interval does not hold 0).
     """
     keys = ["pattern", "measure", "organization_id", "date"]
     both = before.join(after, on=["run", *keys], suffix="_after", maintain_order="left").drop_nulls(
@@ -207,9 +207,9 @@ def moved(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
             before=pl.col("value").mean(),
             after=pl.col("value_after").mean(),
             change=difference.mean(),
-            low=difference.mean() - error.fill_null(0.0),
-            high=difference.mean() + error.fill_null(0.0),
+            low=difference.mean() - error,
+            high=difference.mean() + error,
             n_runs=difference.count(),
         )
-        .with_columns(clear=(pl.col("low") > 0) | (pl.col("high") < 0))
+        .with_columns(clear=((pl.col("low") > 0) | (pl.col("high") < 0)).fill_null(False))
     )

@@ -1,8 +1,8 @@
 """Running a study: batches of runs on one or many workers, kept as they finish.
 
-A batch always holds the same runs, whatever the number of workers, and a run depends on its seed and number alone; so the
-files are the same bytes on any number of workers. A batch is written whole or not at all. A study that was stopped goes
-on where it stopped, and a finished one takes further runs.
+A batch always holds the same runs, whatever the number of workers, and a run depends on its seed and number alone; so
+the files are the same bytes on any number of workers. A batch is written whole or not at all. A study that was stopped
+goes on where it stopped, and a finished one takes further runs.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ import json
 import os
 import shutil
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 
@@ -67,6 +72,10 @@ class Batch:
         """The name of the batch's folder and file."""
         return f"runs-{self.first:06d}-{self.last:06d}"
 
+    def n_runs(self, wanted: int) -> int:
+        """How many of its runs are among the first ``wanted``."""
+        return min(self.last + 1, wanted) - self.first
+
 
 @dataclass(frozen=True)
 class Results:
@@ -108,7 +117,7 @@ def facts_of(resolved: Resolved) -> dict[str, Any]:
     study = resolved.study
     frames = b"".join(frame.write_csv().encode() for frame in resolved.record.tables.values())
     return {
-        "study": study.model_dump(mode="json", exclude={"runs", "theories", "title", "question"}),
+        "study": study.model_dump(mode="json", exclude={"runs", "theories", "parameters", "title", "question"}),
         "charter": hashlib.sha256(resolved.charter.model_dump_json().encode()).hexdigest(),
         "roster": hashlib.sha256(frames).hexdigest(),
         "theories": {
@@ -116,9 +125,21 @@ def facts_of(resolved: Resolved) -> dict[str, Any]:
             for theory in resolved.theories
         },
         "collegium": __version__,
+        "code": _code(),
         "schema": SCHEMA_VERSION,
         "batch": BATCH,
     }
+
+
+def _code() -> str:
+    """A digest of the code that makes the numbers, so that no run of other code is taken for this one's."""
+    digest = hashlib.sha256()
+    for room in ("conduct", "engine", "history", "measures", "record", "theories"):
+        folder = files("collegium") / room
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.name.endswith(".py"):
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def parameters_of(resolved: Resolved, theory: Theory) -> dict[str, float]:
@@ -168,15 +189,15 @@ def run_study(
     runs = resolved.study.runs
     todo: list[Batch] = []
     done = dict.fromkeys((theory.id for theory in resolved.theories), 0)
-    for batch in _batches(resolved):
+    for batch in _batches(resolved, target):
         if _finished(target, batch):
-            done[batch.theory] += batch.last - batch.first + 1
+            done[batch.theory] += batch.n_runs(runs)
         else:
             todo.append(batch)
 
     def tell(batch: Batch | None) -> None:
         if batch is not None:
-            done[batch.theory] += batch.last - batch.first + 1
+            done[batch.theory] += batch.n_runs(runs)
         if progress is not None:
             for name in done if batch is None else [batch.theory]:
                 progress(name, done[name], runs)
@@ -192,19 +213,55 @@ def run_study(
         else:
             _run_on_many(resolved, todo, target, min(workers, len(todo)), tell)
     except KeyboardInterrupt:
-        raise Stopped(sum(done.values()), runs * len(done), target) from None
+        kept = sum(batch.n_runs(runs) for batch in _batches(resolved, target) if _finished(target, batch))
+        raise Stopped(kept, runs * len(done), target) from None
+    except BrokenProcessPool as error:
+        hint = "Finished runs are kept: go on with --resume, and with fewer workers if memory ran out."
+        raise CollegiumError("a worker process died", where=target, hint=hint) from error
+    except OSError as error:
+        _refused(target, error)
     return _collect(resolved, target, facts)
 
 
-def _batches(resolved: Resolved) -> Iterator[Batch]:
+def _batches(resolved: Resolved, target: Path) -> Iterator[Batch]:
+    """The batches of a study; for a short last one the longer one, if a larger study left it there."""
     for theory in resolved.theories:
         for first in range(0, resolved.study.runs, BATCH):
-            yield Batch(theory.id, first, min(first + BATCH, resolved.study.runs) - 1)
+            batch = Batch(theory.id, first, min(first + BATCH, resolved.study.runs) - 1)
+            if batch.last - batch.first + 1 < BATCH:
+                longer = [one for one in _held(target, theory.id, f"{first:06d}-*") if one.last >= batch.last]
+                yield next((one for one in longer if _finished(target, one)), batch)
+            else:
+                yield batch
+
+
+def _held(target: Path, theory: str, which: str = "*") -> list[Batch]:
+    """The batches of a theory that the folder holds, in order."""
+    files = sorted((target / "seats" / theory).glob(f"runs-{which}.parquet"))
+    return [Batch(theory, *(int(number) for number in file.stem.split("-")[1:])) for file in files]
 
 
 def _finished(target: Path, batch: Batch) -> bool:
-    """The last file that a batch writes is there."""
-    return (target / "seats" / batch.theory / f"{batch.name}.parquet").is_file()
+    """All that a batch writes is there; each part appears whole or not at all."""
+    tables = (target / kind / batch.theory / f"{batch.name}.parquet" for kind in ("values", "seats"))
+    history = target / "histories" / batch.theory / batch.name / "manifest.json"
+    return history.is_file() and all(table.is_file() for table in tables)
+
+
+def _drop_superseded(target: Path, resolved: Resolved) -> None:
+    """Take away short batches whose runs a longer one holds too: they were the last of a smaller study."""
+    for theory in resolved.theories:
+        held = _held(target, theory.id)
+        for batch, longer in pairwise(held):
+            if batch.first == longer.first and _finished(target, longer):
+                shutil.rmtree(target / "histories" / theory.id / batch.name, ignore_errors=True)
+                for kind in ("values", "seats"):
+                    (target / kind / theory.id / f"{batch.name}.parquet").unlink(missing_ok=True)
+
+
+def _refused(target: Path, error: OSError) -> NoReturn:
+    reason = error.strerror or str(error)
+    raise CollegiumError("the folder cannot be written", where=target, hint=f"{reason}.") from error
 
 
 def _claim(target: Path, facts: dict[str, Any], resume: bool, replace: bool) -> None:
@@ -221,8 +278,11 @@ def _claim(target: Path, facts: dict[str, Any], resume: bool, replace: bool) -> 
             )
         try:
             held = json.loads(file.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise CollegiumError("the study file cannot be read", where=file, hint=str(error)) from error
+            if not isinstance(held, dict):
+                raise ValueError("it is no table of keys and values")
+        except (OSError, ValueError, RecursionError) as error:
+            hint = f"{str(error)[:1].upper()}{str(error)[1:]}. Nothing was touched; choose another --out."
+            raise CollegiumError("the study file cannot be read", where=file, hint=hint) from error
         differing = [key for key in facts if held.get(key) != facts[key]]
         if not differing:
             if not resume:
@@ -234,16 +294,30 @@ def _claim(target: Path, facts: dict[str, Any], resume: bool, replace: bool) -> 
             return
         if not replace:
             raise CollegiumError(
-                f"the folder already holds another study ({held.get('study', {}).get('id', 'unknown')}; "
+                f"the folder already holds another study ({_entry(held, 'study', 'id') or 'unknown'}; "
                 f"it differs in {_differences(held, facts)}); nothing was touched",
                 where=target,
                 hint="Choose another --out, or say --replace to throw the old one away.",
             )
-        shutil.rmtree(target)
-    target.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", "utf-8")
-    fresh.rename(file)
+    try:
+        for held_path in list(target.iterdir()) if target.exists() else []:
+            if held_path.is_dir() and not held_path.is_symlink():
+                shutil.rmtree(held_path)
+            else:
+                held_path.unlink()
+        target.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(".new")
+        fresh.write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", "utf-8")
+        fresh.rename(file)
+    except OSError as error:
+        _refused(target, error)
+
+
+def _entry(table: Any, *keys: str) -> Any:
+    """What stands under some keys, or None: a study file may hold anything."""
+    for key in keys:
+        table = table.get(key) if isinstance(table, dict) else None
+    return table
 
 
 def _differences(held: dict[str, Any], facts: dict[str, Any]) -> str:
@@ -254,18 +328,24 @@ def _differences(held: dict[str, Any], facts: dict[str, Any]) -> str:
         if old == value:
             continue
         if key == "theories" and isinstance(old, dict):
-            names = sorted(set(old) ^ set(value))
-            changed = {
-                name
-                for theory in set(old) & set(value)
-                for name, number in value[theory]["parameters"].items()
-                if old[theory].get("parameters", {}).get(name) != number
-            }
-            found += names + sorted(changed)
+            found += sorted(set(old) ^ set(value))
+            shared = sorted(set(old) & set(value))
+            found += [
+                f"the support of {name}" for name in shared if _entry(old, name, "support") != value[name]["support"]
+            ]
+            found += sorted(
+                {
+                    name
+                    for theory in shared
+                    for name, number in value[theory]["parameters"].items()
+                    if _entry(old, theory, "parameters", name) != number
+                }
+            )
         elif key == "study" and isinstance(old, dict):
-            found += sorted(name for name in value if old.get(name) != value[name] and name != "parameters")
+            found += sorted(name for name in value if old.get(name) != value[name])
         else:
-            found.append({"collegium": "the version of Collegium", "roster": "the record"}.get(key, key))
+            said = {"collegium": "the version of Collegium", "code": "the code", "roster": "the record"}
+            found.append(said.get(key, key))
     return ", ".join(dict.fromkeys(found)) or "details"
 
 
@@ -291,13 +371,40 @@ def _run_on_many(
 ) -> None:
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(resolved,)) as pool:
-        futures: list[Future[Batch]] = [pool.submit(_run_here, batch, target) for batch in todo]
         try:
+            futures: list[Future[Batch]] = []
+            with _interrupt_held() as held:
+                for batch in todo:
+                    if held:
+                        break
+                    futures.append(pool.submit(_run_here, batch, target))  # the first ones start the workers
             for future in as_completed(futures):
                 tell(future.result())
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)  # batches under way end, and are kept
             raise
+
+
+@contextmanager
+def _interrupt_held() -> Iterator[list[int]]:
+    """Hold Ctrl-C back while workers are started; the list fills if it comes, and it takes effect at the end.
+
+    An interrupt in the middle of a start would leave the pool with a worker that it does not know, and then it never
+    ends. Workers are born deaf to Ctrl-C, which a terminal sends to all processes, so that only the parent tells of it.
+    """
+    held: list[int] = []
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield held
+        return
+    handler = signal.signal(signal.SIGINT, lambda number, _: held.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield held
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if held:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _run_batch(resolved: Resolved, batch: Batch, target: Path) -> Batch:
@@ -347,13 +454,22 @@ def _warm(resolved: Resolved) -> None:
 
 def _gather(target: Path, kind: str, resolved: Resolved) -> dict[str, pl.DataFrame]:
     found: dict[str, list[pl.DataFrame]] = {theory.id: [] for theory in resolved.theories}
-    for batch in _batches(resolved):
-        found[batch.theory].append(pl.read_parquet(target / kind / batch.theory / f"{batch.name}.parquet"))
-    return {name: pl.concat(parts) for name, parts in found.items()}
+    for batch in _batches(resolved, target):
+        found[batch.theory].append(_read(target / kind / batch.theory / f"{batch.name}.parquet"))
+    return {name: pl.concat(parts).filter(pl.col("run") < resolved.study.runs) for name, parts in found.items()}
+
+
+def _read(file: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(file, glob=False)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        hint = "Delete this file and run the study with --resume: its runs are made again."
+        raise CollegiumError("a table cannot be read", where=file, hint=hint) from error
 
 
 def _collect(resolved: Resolved, target: Path, facts: dict[str, Any]) -> Results:
     compare = resolved.study.compare
+    _drop_superseded(target, resolved)
     simulated = _gather(target, "values", resolved)
     recorded = values(resolved.record, resolved.first, compare.dates, compare.body)
     kept = survivors(resolved.record, compare.body, resolved.first, compare.dates, rank="all")
@@ -395,7 +511,9 @@ def read_values(folder: str | os.PathLike[str]) -> dict[str, pl.DataFrame]:
     if not (source / STUDY_FILE).is_file():
         raise CollegiumError("no study here", where=source, hint="Give a folder that `collegium study` made.")
     found = {
-        place.name: pl.concat([pl.read_parquet(file) for file in sorted(place.glob("runs-*.parquet"))])
+        place.name: pl.concat([_read(file) for file in sorted(place.glob("runs-*.parquet"))]).unique(
+            ["run", "measure", "organization_id", "date"], maintain_order=True
+        )
         for place in sorted((source / "values").glob("*"))
         if any(place.glob("runs-*.parquet"))
     }

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from collegium.charter import Charter
 from collegium.charter import charter as read_charter
+from collegium.charter.terms import DateText, Id, Line
+from collegium.engine.setting import months_between
+from collegium.engine.start import read_roster
 from collegium.errors import CollegiumError
 from collegium.history import History, as_day, load
 from collegium.library import find, is_path, shipped
 from collegium.record import record
-from collegium.theories.theory import Theory, checked
+from collegium.theories.compare import BODIES
+from collegium.theories.theory import Number, Theory, checked
 from collegium.theories.theory import theory as read_theory
-from collegium.yamlfile import Fault, validate
+from collegium.yamlfile import Document, Fault, validate
 
 HEADER = "study/1"
 MOST_RUNS = 1_000_000
-
-
-def _date(text: str) -> str:
-    try:
-        as_day(text)
-    except CollegiumError as error:
-        raise Fault(error.message, given=text, hint=error.hint) from error
-    return text
 
 
 class Start(BaseModel):
@@ -38,9 +36,7 @@ class Start(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     history: str = "record"
-    on: str
-
-    _check = field_validator("on")(_date)
+    on: DateText
 
 
 class Compare(BaseModel):
@@ -49,18 +45,8 @@ class Compare(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     body: str = "politburo"
-    dates: list[str] = Field(min_length=1)
-    given: list[str] = []
-
-    @field_validator("dates", "given")
-    @classmethod
-    def _dates(cls, values: list[str]) -> list[str]:
-        for index, value in enumerate(values):
-            try:
-                _date(value)
-            except Fault as error:
-                raise Fault(error.message, loc=(index,), given=value, hint=error.hint) from error
-        return values
+    dates: list[DateText] = Field(min_length=1)
+    given: list[DateText] = []
 
 
 class Study(BaseModel):
@@ -69,20 +55,18 @@ class Study(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     collegium: str
-    id: str = Field(pattern=r"[a-z][a-z0-9-]*$")
-    title: str
+    id: Id
+    title: Line
     question: str = ""
     charter: str
     start: Start
-    until: str
+    until: DateText
     congresses: Literal["record", "charter"] = "charter"
     theories: list[str] = Field(min_length=1)
-    runs: int = Field(ge=1, le=MOST_RUNS)
-    seed: int = Field(ge=0, lt=2**63)
-    parameters: dict[str, float] = {}
+    runs: int = Field(strict=True, ge=1, le=MOST_RUNS)
+    seed: int = Field(strict=True, ge=0, lt=2**63)
+    parameters: dict[str, Number] = {}
     compare: Compare
-
-    _until = field_validator("until")(_date)
 
     @field_validator("parameters")
     @classmethod
@@ -92,15 +76,17 @@ class Study(BaseModel):
     @model_validator(mode="after")
     def _order(self) -> Study:
         start, end = as_day(self.start.on), as_day(self.until)
-        if end <= start:
-            raise Fault("the study ends before it starts", loc=("until",), given=self.until)
+        if months_between(start, end) < 1:
+            hint = f"It starts on {self.start.on} and takes at least one month."
+            raise Fault("the study ends before it starts", loc=("until",), given=self.until, hint=hint)
         for name in ("dates", "given"):
             for index, text in enumerate(getattr(self.compare, name)):
-                if not start <= as_day(text) <= as_day(self.until):
+                if not start <= as_day(text) <= end:
                     hint = f"It runs from {self.start.on} to {self.until}."
                     raise Fault("the date lies outside the study", loc=("compare", name, index), given=text, hint=hint)
-        if len(set(self.theories)) < len(self.theories):
-            raise Fault("a theory is named twice", loc=("theories",), given=", ".join(self.theories))
+        for index, name in enumerate(self.theories):
+            if name in self.theories[:index]:
+                raise Fault("a theory is named twice", loc=("theories", index), given=name)
         return self
 
     def changed(self, **values: Any) -> Study:
@@ -111,6 +97,9 @@ class Study(BaseModel):
         CollegiumError
             A value does not fit.
         """
+        for name in values:
+            if name not in Study.model_fields:
+                raise CollegiumError("a study has no such field", given=name, allowed=Study.model_fields)
         raw = self.model_dump(mode="python") | {k: v for k, v in values.items() if v is not None}
         try:
             return Study.model_validate(raw)
@@ -126,18 +115,77 @@ class Study(BaseModel):
 
 
 class Resolved:
-    """A study with its charter, start, theories and record at hand."""
+    """A study with its charter, start, theories and record at hand.
 
-    def __init__(self, study: Study, folder: Path | None) -> None:
+    Parameters
+    ----------
+    study : Study
+    folder : Path or None
+        Of the study file, from which its paths are meant.
+    document : Document, optional
+        The study file, for the places of what does not fit.
+
+    Raises
+    ------
+    CollegiumError
+        Something that the study names does not exist, or does not go together.
+    """
+
+    def __init__(self, study: Study, folder: Path | None, document: Document | None = None) -> None:
         self.study = study
-        self.charter: Charter = read_charter(_beside(study.charter, folder))
-        self.theories: list[Theory] = [read_theory(_beside(name, folder)) for name in study.theories]
-        self.record: History = record() if study.start.history == "record" else load(_own(study.start.history, folder))
-        self.first: dt.date = self.record.day(study.start.on)
-        self.last: dt.date = as_day(study.until)
-        self.record.body(study.compare.body)
-        for text in [study.start.on, study.until]:
-            self.charter.size("politburo", text)
+        start, compare = study.start, study.compare
+        with _placed(document, "charter"):
+            self.charter: Charter = read_charter(_beside(study.charter, folder))
+        self.theories: list[Theory] = []
+        for index, name in enumerate(study.theories):
+            with _placed(document, "theories", index):
+                found = read_theory(_beside(name, folder))
+                if found.id in {theory.id for theory in self.theories}:
+                    raise CollegiumError("another theory of the study has the same id", given=found.id)
+                self.theories.append(found)
+        with _placed(document, "start", "history"):
+            self.record: History = record() if start.history == "record" else load(_own(start.history, folder))
+            if self.record.manifest.runs != 1:
+                hint = "Choose a recorded or imported history, or simulate one run."
+                raise CollegiumError("a study starts from a history of one run", given=start.history, hint=hint)
+            for body in BODIES:
+                self.record.body(body)
+        with _placed(document, "start", "on"):
+            self.first: dt.date = self.record.day(start.on)
+            self.charter.size("politburo", start.on)
+            read_roster(self.record, self.first)
+        with _placed(document, "until"):
+            self.last: dt.date = as_day(study.until)
+            self.charter.size("politburo", study.until)
+        with _placed(document, "compare", "body"):
+            if self.record.roster(compare.body, on=self.first).filter(pl.col("rank") != "holder").is_empty():
+                hint = "A study follows the members of its first day."
+                raise CollegiumError(
+                    f"nobody sits in the body on {self.first}", given=compare.body, allowed=BODIES, hint=hint
+                )
+        for index, text in enumerate(compare.dates):
+            with _placed(document, "compare", "dates", index):
+                self.record.day(text)
+
+
+@contextmanager
+def _placed(document: Document | None, *loc: str | int) -> Iterator[None]:
+    """Give an error the place in the study file of the word that led to it, if it has no line of its own."""
+    try:
+        yield
+    except CollegiumError as error:
+        if document is None or error.line is not None:
+            raise
+        line, column = document.place(loc)
+        raise CollegiumError(
+            error.message,
+            where=document.where,
+            line=line,
+            column=column,
+            given=error.where if error.given is None else error.given,
+            allowed=error.allowed,
+            hint=error.hint,
+        ) from error
 
 
 def _beside(name: str, folder: Path | None) -> str:
@@ -181,4 +229,5 @@ def study(name_or_path: str | os.PathLike[str], changes: Mapping[str, Any] | Non
     if changes:
         read = read.changed(**changes)
     folder = Path(os.fspath(name_or_path)).parent if is_path(name_or_path) else None
-    return Resolved(read, folder)
+    from_file = {name for name, value in (changes or {}).items() if value is not None} <= {"runs", "seed", "parameters"}
+    return Resolved(read, folder, document if from_file else None)

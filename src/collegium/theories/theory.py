@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from collegium.charter.terms import Id, Line
 from collegium.conduct.catalogue import PARAMETERS
 from collegium.errors import CollegiumError
 from collegium.library import find, shipped
@@ -14,6 +15,7 @@ from collegium.parameters import Parameter
 from collegium.yamlfile import Fault, validate
 
 HEADER = "theory/1"
+Number = Annotated[float, Field(strict=True)]
 BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in PARAMETERS}
 
 
@@ -45,11 +47,11 @@ class Theory(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     collegium: str
-    id: str = Field(pattern=r"[a-z][a-z0-9-]*$")
-    name: str
+    id: Id
+    name: Line
     text: str
     support: Literal["allegiance", "conditional"]
-    parameters: dict[str, float] = {}
+    parameters: dict[str, Number] = {}
     sources: list[str] = []
 
     @field_validator("parameters")
