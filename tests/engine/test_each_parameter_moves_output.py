@@ -96,7 +96,7 @@ def count(history: History, table: str, **which: str) -> int:
         ("drop_at_congress", 0.0, 1.0, "memberships", {"exit": "not on the slate"}),
         ("client_rate", 0.0, 3.0, "ties", {"kind": "client"}),
         ("initial_loyalty", 0.0, 1.0, "ties", {"kind": "ally"}),
-        ("control_low", 0.0, 1.0, "ties", {"kind": "ally"}),
+        ("control_low", 0.0, 1.0, "ties", {"kind": "client"}),
         ("open_acceptance", 1.0, 0.0, "ballots", {"kind": "ratification", "outcome": "lost"}),
         ("bureau_rotation", 0.0, 1.0, "memberships", {"exit": "not re-elected", "organization_id": "orgburo"}),
     ],

@@ -37,7 +37,7 @@ from collegium.engine.state import (
 )
 from collegium.parameters import settle
 
-WHOLE = Rules(True, True, True, True, True, False, 8)
+WHOLE = Rules(True, True, True, True, True, True, True, False, 8)
 
 
 def parameters(**given: float) -> np.void:

@@ -20,6 +20,7 @@ from collegium.errors import CollegiumError
 from collegium.history import load
 from collegium.theories import Resolved, Stopped, moved, read_values, run, run_study, study
 
+ONE = {"theories": ["circular-flow"]}
 TABLES = ("histories", "values", "seats", "tables")
 COMMAND = [sys.executable, "-m", "collegium.cli.main"]
 
@@ -54,7 +55,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(short, tmp_p
 
 
 def test_what_a_batch_holds_does_not_depend_on_its_neighbours(short, tmp_path: Path, small_batches: None) -> None:
-    few, many = run_study(short(runs=1), tmp_path / "few"), run_study(short(runs=5), tmp_path / "many")
+    few, many = run_study(short(runs=1, **ONE), tmp_path / "few"), run_study(short(runs=5, **ONE), tmp_path / "many")
     for theory, frame in few.values.items():
         assert frame.equals(many.values[theory].filter(run=0))
 
@@ -62,7 +63,7 @@ def test_what_a_batch_holds_does_not_depend_on_its_neighbours(short, tmp_path: P
 def test_two_workers_write_the_same_bytes_as_one(short, short_file: Path, tmp_path: Path, digests) -> None:
     run_study(short(runs=30), tmp_path / "one")
     done = subprocess.run(
-        [*COMMAND, "study", str(short_file), "--runs", "30", "--workers", "2", "--out", tmp_path / "two", "--format", "csv"],
+        [*COMMAND, "study", short_file, "--runs", "30", "--workers", "2", "--out", tmp_path / "two", "--format", "csv"],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
@@ -73,7 +74,7 @@ def test_two_workers_write_the_same_bytes_as_one(short, short_file: Path, tmp_pa
 @pytest.mark.parametrize("part", ["histories", "values", "seats", "all"])
 def test_a_batch_that_is_gone_is_made_again(short, tmp_path: Path, digests, small_batches: None, part: str) -> None:
     out = tmp_path / "out"
-    run_study(short(), out)
+    run_study(short(**ONE), out)
     whole = digests(out, *TABLES)
     gone = [
         name for name in whole if "circular-flow/runs-000002-000003" in name and part in (name.split("/")[0], "all")
@@ -81,7 +82,7 @@ def test_a_batch_that_is_gone_is_made_again(short, tmp_path: Path, digests, smal
     assert gone
     for name in gone:
         (out / name).unlink()
-    run_study(short(), out, resume=True)
+    run_study(short(**ONE), out, resume=True)
     assert digests(out, *TABLES) == whole
 
 
@@ -99,10 +100,9 @@ def test_resuming_a_finished_study_runs_nothing(
 def test_a_study_that_takes_further_runs_is_the_same_as_one_run_at_once(
     short, tmp_path: Path, digests, small_batches: None, first: int
 ) -> None:
-    alone = {"theories": ["circular-flow"]}
-    run_study(short(runs=first, **alone), tmp_path / "grown")
-    run_study(short(runs=5, **alone), tmp_path / "grown", resume=True)
-    run_study(short(runs=5, **alone), tmp_path / "whole")
+    run_study(short(runs=first, **ONE), tmp_path / "grown")
+    run_study(short(runs=5, **ONE), tmp_path / "grown", resume=True)
+    run_study(short(runs=5, **ONE), tmp_path / "whole")
     assert digests(tmp_path / "grown") == digests(tmp_path / "whole")
 
 
@@ -110,11 +110,11 @@ def test_a_study_cut_down_tells_of_its_own_runs_and_keeps_the_others(
     short, tmp_path: Path, digests, small_batches: None
 ) -> None:
     out = tmp_path / "out"
-    run_study(short(runs=5), out)
+    run_study(short(runs=5, **ONE), out)
     before = digests(out, "histories", "values", "seats")
-    cut = run_study(short(runs=3), out, resume=True)
+    cut = run_study(short(runs=3, **ONE), out, resume=True)
     assert digests(out, "histories", "values", "seats") == before
-    whole = run_study(short(runs=3), tmp_path / "whole")
+    whole = run_study(short(runs=3, **ONE), tmp_path / "whole")
     for theory, frame in cut.values.items():
         assert frame["run"].unique().sort().to_list() == [0, 1, 2]
         assert cut.targets[theory].equals(whole.targets[theory])
@@ -125,8 +125,8 @@ def test_no_run_is_read_twice_though_a_short_batch_and_a_longer_one_hold_it(
     short, tmp_path: Path, small_batches: None
 ) -> None:
     small, large = tmp_path / "small", tmp_path / "large"
-    run_study(short(runs=3), small)
-    run_study(short(runs=4), large)
+    run_study(short(runs=3, **ONE), small)
+    run_study(short(runs=4, **ONE), large)
     for kind in ("values", "seats"):  # as if the larger study had been stopped just before it tidied up
         name = f"{kind}/circular-flow/runs-000002-000003.parquet"
         (small / name).write_bytes((large / name).read_bytes())
@@ -174,8 +174,8 @@ def test_the_study_file_says_what_was_run(short, tmp_path: Path) -> None:
 
 
 def test_one_changed_parameter_is_seen_in_what_moved(short, tmp_path: Path) -> None:
-    before = run_study(short(runs=8), tmp_path / "a")
-    after = run_study(short(runs=8, parameters={"mortality_at_55": 0.2}), tmp_path / "b")
+    before = run_study(short(runs=8, **ONE), tmp_path / "a")
+    after = run_study(short(runs=8, **ONE, parameters={"mortality_at_55": 0.2}), tmp_path / "b")
     table = moved(before.values["circular-flow"], after.values["circular-flow"])
     assert (table["n_runs"] <= 8).all()
     assert (table["change"] != 0).any()
@@ -312,8 +312,8 @@ def test_odd_but_lawful_folders_serve(short, tmp_path: Path, digests) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
     for name in ("link", "a [1] * é", "deep/er"):
-        run_study(short(runs=1, theories=["circular-flow"]), tmp_path / name)
-        run_study(short(runs=1, theories=["circular-flow"], seed=8), tmp_path / name, replace=True)
+        run_study(short(runs=1, **ONE), tmp_path / name)
+        run_study(short(runs=1, **ONE, seed=8), tmp_path / name, replace=True)
         assert read_values(tmp_path / name)["circular-flow"]["run"].unique().to_list() == [0]
     assert digests(tmp_path / "real") == digests(tmp_path / "deep/er")
 

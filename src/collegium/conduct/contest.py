@@ -1,16 +1,17 @@
 """Contest at the top: allies who split off, policy turns, and removal by majority.
 
-Our proposal. An oligarch who is no opponent breaks with the leader at the rate ``split_rate`` times the probability
-that he would vote against him; an opponent makes his peace at ``reconcile_rate`` times the probability that he would
-vote for him. An ally becomes a client at ``client_rate`` times that same probability, and somebody without a stance an
-ally. The leader's line turns at ``policy_turn_rate`` a year, by up to ``policy_turn_size`` either way, and his allies
-and clients follow it at ``policy_follow_rate``; the others stay where they stand.
+Our proposal. Somebody on the top bodies or the Central Committee who is no opponent breaks with the leader at the rate
+``split_rate`` times the probability that he is against him in private; an opponent makes his peace at
+``reconcile_rate`` times the probability that he is for him. An ally becomes a client at ``client_rate`` times that same
+probability, and somebody without a stance an ally. The leader's line turns at ``policy_turn_rate`` a year, by up to
+``policy_turn_size`` either way, and his allies and clients follow it at ``policy_follow_rate``; the others stay where
+they stand.
 
 At ``challenge_rate`` a year, times the share of opponents among the full members of the Politburo, the Politburo votes
 on the leader; at ``move_rate`` a year the leader moves against each opponent on the top bodies. A removal needs a
-majority of the Politburo and then of the Central Committee, as the charter has it. At a congress that the leader
-commands each opponent is left off the slate with probability ``drop_at_congress``, and at any congress a share
-``bureau_rotation`` of Orgburo and Secretariat goes to other work.
+majority of the Politburo and then of the Central Committee, and a charter that gives them these powers. At a congress
+that the leader commands each opponent is left off the slate with probability ``drop_at_congress``, and at any congress
+a share ``bureau_rotation`` of Orgburo and Secretariat, and of the officials of the centre, goes to other work.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ PARAMETERS = (
     param("split_rate", 0.6, "1/year", 0.0, 12.0, "rate at which a sure adversary breaks openly", "assumed"),
     param("reconcile_rate", 0.1, "1/year", 0.0, 12.0, "rate at which an opponent with no doubts returns", "assumed"),
     param(
-        "client_rate", 0.12, "1/year", 0.0, 12.0, "rate at which a sure ally on a top body becomes a client",
+        "client_rate", 0.12, "1/year", 0.0, 12.0, "rate at which a sure ally becomes a client",
         "our proposal: .05 to .2; Gill 2018 ch. 1 note 41 in words",
     ),
     param(

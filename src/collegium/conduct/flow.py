@@ -47,7 +47,7 @@ PARAMETERS = (
     ),
     param(
         "control_base", 0.2, "probability", 0.0, 1.0,
-        "chance that an appointee is the leader's where the charter lets nobody recommend",
+        "the same where nobody recommends for the leader: no such clause, no leader, or a congress that is not his",
         "assumed: no congruence beyond the leader's share among candidates",
     ),
     param(

@@ -6,8 +6,8 @@ The order of a congress:
    probability ``delegate_fidelity``, else they mirror the district secretaries of the province;
 2. if more than half of the delegates back the leader, the slates that come before the congress are his; otherwise they
    are the oligarchy's, who take anybody by lot;
-3. the new Central Committee has the top bodies (without those left off the slate), then holders of jobs: members who
-   still hold one, province secretaries, and officials of the centre for what seats remain;
+3. the new Central Committee has the top bodies (without those left off the slate), then holders of jobs: officials of
+   the centre who kept theirs, province secretaries, and new officials of the centre for what seats remain;
 4. it elects the Politburo, Orgburo and Secretariat: sitting members stay unless they are left off, seats beyond are
    filled by promotion, candidates of the Politburo first;
 5. it votes on the leader, the one name before it: his backers for him, open opponents against, the others as in any
@@ -35,7 +35,6 @@ from collegium.engine.state import (
     ELECTION_OF_LEADER,
     FULL,
     LEADER,
-    LEFT_DOWN,
     LEFT_UP,
     N_PERSONS,
     NOBODY,
@@ -131,7 +130,12 @@ def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):  # t
             if s.seats[person, COMMITTEE] == NONE:
                 open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
         elif s.seats[person, COMMITTEE] != NONE and s.open[person, PROVINCE] < 0:
-            close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
+            official = s.people[person].official
+            stays = official and draw(key, month, chance.OFFICIAL_TURNOVER, person) >= p.bureau_rotation
+            if stays and taken < seats:
+                taken += 1
+            else:
+                close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
     # province secretaries: one place after the other goes, with probability pi, to a backer if there is one
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, COMMITTEE] == FULL and s.open[person, PROVINCE] >= 0:
@@ -172,6 +176,7 @@ def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):  # t
             return
         if appointee_is_loyal(pi, draw(key, month, chance.OFFICIAL_CONTROL, taken)):
             credit(s, p, person, month)
+        s.people[person].official = True
         open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
         taken += 1
 
@@ -217,7 +222,7 @@ def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):  # 
         before = s.seats[person, place]
         entry = ELECTED
         if before != NONE:
-            close_spell(s, person, place, month, LEFT_UP if rank == FULL else LEFT_DOWN)
+            close_spell(s, person, place, month, LEFT_UP)
             entry = PROMOTED
         close_spell(s, person, PROVINCE, month, LEFT_UP)
         close_spell(s, person, DISTRICT, month, LEFT_UP)

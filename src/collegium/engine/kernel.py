@@ -19,6 +19,8 @@ Rules = namedtuple(
         "delegates_decide",  # L3: the congress elects the Central Committee
         "slate_from_above",  # L3: ... from a slate that the Secretariat draws up
         "committee_elects_leader",  # L4: the Central Committee elects the leader and his apparatus
+        "leader_removable",  # the Politburo may propose his removal, the Central Committee decide it
+        "members_removable",  # the same for members of the Politburo
         "secret_ratification",
         "delegates_per_province",
     ],

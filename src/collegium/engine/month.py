@@ -69,7 +69,7 @@ from collegium.engine.state import (
 
 @njit(cache=True)
 def live(s, p, key, month):  # type: ignore[no-untyped-def]
-    """Everybody in a post is a month older, and some die."""
+    """Everybody is a month older, and some die."""
     for person in range(s.counters[N_PERSONS]):
         if not s.people[person].alive:
             continue
@@ -265,7 +265,8 @@ def contest(s, p, c, conditional, key, month, pi):  # type: ignore[no-untyped-de
             full += 1
             against += s.people[person].stance == OPPONENT
     if (
-        full > 0
+        c.leader_removable
+        and full > 0
         and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < p.challenge_rate / 12.0 * against / full
     ):
         log_event(s, month, CHALLENGE_EVENT, leader, POLITBURO)
@@ -278,6 +279,8 @@ def contest(s, p, c, conditional, key, month, pi):  # type: ignore[no-untyped-de
                 close_spell(s, leader, LEADER, month, REMOVED)
                 expel(s, leader, month)
                 return
+    if not c.members_removable:
+        return
     for person in range(s.counters[N_PERSONS]):
         if s.people[person].stance != OPPONENT:
             continue
@@ -302,9 +305,9 @@ def contest(s, p, c, conditional, key, month, pi):  # type: ignore[no-untyped-de
 def succeed(s, p, c, conditional, key, month):  # type: ignore[no-untyped-def]
     """A vacant leadership goes to a full member who is also a secretary; failing that, to a full member.
 
-    First part only: among the eligible the draw is even. Where the charter has the Central Committee elect the leader
-    it votes on him; if it does not take him, the post stays vacant until the next month. Ties were to the man who is
-    gone, so all start anew.
+    First part only: among the eligible the draw is even. Ties were to the man who is gone, so all start
+    anew. Where the charter has the Central Committee elect the leader it then votes on the heir; if it does not take
+    him, the post stays vacant until the next month.
     """
     if s.counters[THE_LEADER] >= 0:
         return
@@ -321,20 +324,19 @@ def succeed(s, p, c, conditional, key, month):  # type: ignore[no-untyped-def]
             break
     if heir < 0:
         return
+    s.line[0] = s.people[heir].position
     for person in range(s.counters[N_PERSONS]):
         set_stance(s, person, NEUTRAL, month)
+        s.people[person].tie = 0.0
+        s.people[person].promotions = 0
+        s.people[person].promoted_in = -(10**6)
+        s.people[person].loyal = draw(key, month, chance.FRESH_START, person) < p.initial_loyalty
     if c.committee_elects_leader:
         electors, votes = elect_leader(s, p, conditional, yearly_turnover(s, month), month, heir, key)
         log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, heir, electors, votes, OPEN)
         if not carried(votes, electors):
             return
-    for person in range(s.counters[N_PERSONS]):
-        s.people[person].tie = 0.0
-        s.people[person].promotions = 0
-        s.people[person].promoted_in = -(10**6)
-        s.people[person].loyal = draw(key, month, chance.FRESH_START, person) < p.initial_loyalty
     open_spell(s, heir, LEADER, NOBODY, HOLDER, month, SUCCEEDED)
-    s.line[0] = s.people[heir].position
     s.people[heir].loyal = True
     if s.seats[heir, SECRETARIAT] == NONE:
         open_spell(s, heir, SECRETARIAT, NOBODY, FULL, month, SUCCEEDED)

@@ -50,19 +50,12 @@ def yearly_turnover(s, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def private_backing(s, p, conditional, turnover, month, person):  # type: ignore[no-untyped-def]
-    """The probability that a person would vote for the leader if he had not broken with him.
-
-    Under allegiance 1 if loyal, else 0; under conditional support the logistic of S + F. The leader backs himself.
-    """
-    if person == s.counters[THE_LEADER]:
-        return 1.0
-    if not conditional:
-        return 1.0 if s.people[person].loyal else 0.0
+def support(s, p, turnover, month, person):  # type: ignore[no-untyped-def]
+    """A person's private support S for the leader, under conditional support."""
     since = month - s.people[person].promoted_in if s.people[person].promoted_in > -(10**5) else -1
     gain = benefit(turnover, since, p.benefit_base, p.benefit_promotion, p.benefit_turnover, p.turnover_expected)
     gap = abs(s.people[person].position - s.line[0])
-    support = private_support(
+    return private_support(
         s.people[person].tie,
         gain,
         gap,
@@ -72,15 +65,29 @@ def private_backing(s, p, conditional, turnover, month, person):  # type: ignore
         p.weight_policy,
         p.weight_authority,
     )
-    return support_probability(support, p.fear, p.noise)
+
+
+@njit(cache=True)
+def private_backing(s, p, conditional, turnover, month, person):  # type: ignore[no-untyped-def]
+    """The probability that a person is for the leader in private: fear plays no part, nor a break in the open.
+
+    Under allegiance 1 if loyal, else 0; under conditional support the logistic of S. The leader backs himself.
+    """
+    if person == s.counters[THE_LEADER]:
+        return 1.0
+    if not conditional:
+        return 1.0 if s.people[person].loyal else 0.0
+    return support_probability(support(s, p, turnover, month, person), 0.0, p.noise)
 
 
 @njit(cache=True)
 def backing(s, p, conditional, turnover, month, person):  # type: ignore[no-untyped-def]
-    """The probability that a person votes for the leader: none if he is an open opponent."""
+    """The probability that a person votes for the leader in the open: fear counts, and an open opponent never does."""
     if s.people[person].stance == OPPONENT:
         return 0.0
-    return private_backing(s, p, conditional, turnover, month, person)
+    if not conditional or person == s.counters[THE_LEADER]:
+        return private_backing(s, p, conditional, turnover, month, person)
+    return support_probability(support(s, p, turnover, month, person), p.fear, p.noise)
 
 
 @njit(cache=True)

@@ -126,6 +126,9 @@ def _rules(charter: Charter, on: dt.date, delegates_per_province: int) -> Rules:
         delegates_decide=has("elect", "congress", "central-committee"),
         slate_from_above=has("nominate", "secretariat", "central-committee"),
         committee_elects_leader=has("elect", "central-committee", "leader"),
+        leader_removable=has("propose-removal", "politburo", "leader") and has("remove", "central-committee", "leader"),
+        members_removable=has("propose-removal", "politburo", "politburo")
+        and has("remove", "central-committee", "politburo"),
         secret_ratification=secret,
         delegates_per_province=delegates_per_province,
     )

@@ -49,15 +49,16 @@ def simulate(
     start : History
         Whose roster the simulation starts from: the record, or an imported history.
     on : str or datetime.date, optional
-        The day of the roster; by default the start of ``start`` (so ``record.at("1922-04")`` needs no ``on``).
+        The day of the roster; by default the first day of ``start``. ``record.at("1922-04")`` needs no ``on``, but a
+        history cut to a day has no later ties to carry back and no congresses: prefer the whole one.
     until, years
         The end: a day, or a number of years from the start; one of the two.
     support : {"conditional", "allegiance"}
         How support for the leader comes about: see :mod:`collegium.conduct.support`.
     parameters : mapping, optional
         Values in place of the defaults of :data:`collegium.conduct.catalogue.PARAMETERS`.
-    congresses : {"charter"} or sequence of datetime.date
-        As often as the charter says, or on given dates.
+    congresses : {"charter", "record"} or sequence of datetime.date
+        As often as the charter says, in the months of the congresses of ``start``, or on given dates.
     runs : int or iterable of int
         How many runs, from 0, or which.
     seed : int
@@ -68,7 +69,7 @@ def simulate(
     Returns
     -------
     History
-        All runs in one, of kind ``simulated``; every membership below the real roster is marked synthetic.
+        All runs in one, of kind ``simulated``; every row is marked synthetic but the real people.
 
     Raises
     ------
@@ -85,7 +86,7 @@ def simulate(
     first = as_day(on) if on is not None else start.manifest.start
     last = _end(first, until, years)
     rules = read_charter(charter) if isinstance(charter, str) else charter
-    dates = None if congresses == "charter" else _dates(congresses)
+    dates = _congresses(congresses, start, first, last)
     setting = compile_setting(rules, first, last, dates)
     roster = read_roster(start, first)
     if support not in SUPPORT:
@@ -129,8 +130,8 @@ def one_run(setting: Setting, roster: Roster, parameters: np.void, conditional: 
     while True:
         state = new_state(capacity, setting.n_provinces, setting.n_districts, setting.n_months)
         seat(
-            state, parameters, key, roster.ranks, roster.births, roster.stances, roster.leader,
-            setting.committee_at_start,
+            state, parameters, key, roster.ranks, roster.births, roster.stances, roster.doubled,
+            roster.leader, setting.committee_at_start,
         )  # fmt: skip
         run_months(state, parameters, setting.rules, conditional, key, setting.sizes, setting.n_months)
         if not state.counters[OVERFLOW]:
@@ -151,10 +152,14 @@ def _end(first: dt.date, until: str | dt.date | None, years: float | None) -> dt
     return month_date(first, round(years * 12))
 
 
-def _dates(congresses: str | Sequence[dt.date]) -> list[dt.date]:
-    if isinstance(congresses, str):
-        raise CollegiumError("unknown way to set congresses", given=congresses, allowed=["charter"])
-    return [as_day(day) for day in congresses]
+def _congresses(
+    congresses: str | Sequence[dt.date], start: History, first: dt.date, last: dt.date
+) -> list[dt.date] | None:
+    if not isinstance(congresses, str):
+        return [as_day(day) for day in congresses]
+    if congresses not in ("charter", "record"):
+        raise CollegiumError("unknown way to set congresses", given=congresses, allowed=["charter", "record"])
+    return congress_months(start, first, last) if congresses == "record" else None
 
 
 def congress_months(history: History, start: dt.date, until: dt.date) -> list[dt.date]:

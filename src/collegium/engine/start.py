@@ -57,6 +57,8 @@ class Roster:
     births : ndarray of float, shape (n,)
         Birth in months from the start (negative); NaN where unknown.
     stances : ndarray of int, shape (n,)
+    doubled : ndarray of bool, shape (n,)
+        Whether the source prints a double letter, ``A/C``: half an ally, half a client.
     leader : int
         Position of the leader in the arrays.
     carried_back : list of str
@@ -67,6 +69,7 @@ class Roster:
     ranks: np.ndarray
     births: np.ndarray
     stances: np.ndarray
+    doubled: np.ndarray
     leader: int
     carried_back: list[str]
 
@@ -98,6 +101,7 @@ def read_roster(history: History, start: dt.date) -> Roster:
         if birth is not None:
             births[place[person]] = (birth - start).days / 30.436875
     stances = np.zeros(len(ids), np.int64)
+    doubled = np.zeros(len(ids), np.bool_)
     carried = []
     horizon = start + dt.timedelta(days=round(TIES_WITHIN_MONTHS * 30.44))
     ties = history.ties.filter(
@@ -105,16 +109,17 @@ def read_roster(history: History, start: dt.date) -> Roster:
         & (pl.col("end").is_null() | (pl.col("end") > start))
         & (pl.col("start") <= horizon)
     ).sort("start", "kind", "person_id")
-    for person, kind, since in ties.select("person_id", "kind", "start").iter_rows():
+    for person, kind, letter, since in ties.select("person_id", "kind", "letter", "start").iter_rows():
         if person in place and stances[place[person]] == 0:
             stances[place[person]] = _STANCES.get(kind, 0)
+            doubled[place[person]] = letter == "A/C"
             if since > start:
                 carried.append(person)
-    return Roster(ids, ranks, births, stances, place[leader], carried)
+    return Roster(ids, ranks, births, stances, doubled, place[leader], carried)
 
 
 @njit(cache=True)
-def seat(s, p, key, ranks, births, stances, leader, committee_seats):  # type: ignore[no-untyped-def]
+def seat(s, p, key, ranks, births, stances, doubled, leader, committee_seats):  # type: ignore[no-untyped-def]
     """Seat the roster and the synthetic hierarchy below it, in place."""
     n = births.size
     for i in range(n):
@@ -140,6 +145,9 @@ def seat(s, p, key, ranks, births, stances, leader, committee_seats):  # type: i
             set_stance(s, i, stances[i], FIRST_MONTH)
         if stances[i] == CLIENT:
             s.people[i].tie, s.people[i].promotions, s.people[i].loyal = p.tie_of_client, 2, True
+        elif stances[i] == ALLY and doubled[i]:
+            s.people[i].tie = 0.5 * (p.tie_of_ally + p.tie_of_client)
+            s.people[i].promotions, s.people[i].loyal = 1, True
         elif stances[i] == ALLY:
             s.people[i].tie, s.people[i].promotions, s.people[i].loyal = p.tie_of_ally, 0, True
     for place, posts in ((PROVINCE, s.province.size), (DISTRICT, s.district.size)):

@@ -29,10 +29,10 @@ RANK_NAMES = ("", "full", "candidate", "holder")
 NEUTRAL, ALLY, CLIENT, OPPONENT = _codes(4)
 STANCE_NAMES = ("", "ally", "client", "opponent")
 # how entered and left
-ENTRIES = ("sitting at the start", "elected", "promoted", "recommended", "appointed", "demoted", "succeeded")
-AT_START, ELECTED, PROMOTED, RECOMMENDED, APPOINTED, DEMOTED, SUCCEEDED = _codes(7)
-EXITS = ("", "died", "removed", "not re-elected", "replaced", "promoted", "demoted", "not on the slate")
-STILL, DIED, REMOVED, NOT_REELECTED, REPLACED, LEFT_UP, LEFT_DOWN, OFF_SLATE = _codes(8)
+ENTRIES = ("sitting at the start", "elected", "promoted", "recommended", "appointed", "succeeded")
+AT_START, ELECTED, PROMOTED, RECOMMENDED, APPOINTED, SUCCEEDED = _codes(6)
+EXITS = ("", "died", "removed", "not re-elected", "replaced", "promoted", "not on the slate")
+STILL, DIED, REMOVED, NOT_REELECTED, REPLACED, LEFT_UP, OFF_SLATE = _codes(7)
 # events and ballots
 EVENTS = (
     "death",
@@ -64,6 +64,7 @@ PEOPLE = np.dtype(
         ("promotions", np.int64),  # by the leader
         ("promoted_in", np.int64),  # month of the last of them
         ("dropped_in", np.int64),  # month of the last congress that left him off the slate or turned him out as leader
+        ("official", np.bool_),  # an official of the centre
         ("province_of", np.int64),  # the province or district he heads, -1 if none
         ("district_of", np.int64),
         ("tie_row", np.int64),  # the open row in the log of ties, -1 if none
