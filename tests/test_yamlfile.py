@@ -41,9 +41,7 @@ def refused(text: str | bytes) -> CollegiumError:
 
 
 def test_words_and_dates_stay_text():
-    text = (
-        "a: no\nb: on\nc: yes\nd: off\ne: 1922-04\nf: 1922-04-03\ng: 1:30\nh: 0x10\ni: 007\nj: 1_000\nk: .inf"
-    )
+    text = "a: no\nb: on\nc: yes\nd: off\ne: 1922-04\nf: 1922-04-03\ng: 1:30\nh: 0x10\ni: 007\nj: 1_000\nk: .inf"
     expected = ["no", "on", "yes", "off", "1922-04", "1922-04-03", "1:30", "0x10", "007", "1_000", ".inf"]
     assert list(parse_yaml(text).data.values()) == expected
 
@@ -177,9 +175,7 @@ def test_a_fault_raised_in_a_model_gets_its_line_and_counts_its_fellows():
             raise Fault("too heavy", loc=("parts", 1, "weight"), given=9, further=2)
 
     text = "name: x\nparts:\n  - {colour: red}\n  - {colour: red, weight: 9}"
-    with pytest.raises(
-        CollegiumError, match=r"^<text>:4:27: too heavy: 9\. 2 further errors in this file\.$"
-    ):
+    with pytest.raises(CollegiumError, match=r"^<text>:4:27: too heavy: 9\. 2 further errors in this file\.$"):
         validate(parse_yaml(text), Checked)
 
 
@@ -204,9 +200,7 @@ def test_the_header_is_checked_before_all_else(text, says):
 
 
 def test_a_right_document_becomes_the_model():
-    whole = validate(
-        parse_yaml("collegium: thing/1\nname: x\nparts: [{colour: red}]"), Whole, header="thing/1"
-    )
+    whole = validate(parse_yaml("collegium: thing/1\nname: x\nparts: [{colour: red}]"), Whole, header="thing/1")
     assert whole == Whole(collegium="thing/1", name="x", parts=(Part(colour="red"),))
 
 
@@ -215,9 +209,7 @@ plain = st.recursive(
     | st.booleans()
     | st.integers(-(10**17), 10**17)
     | st.text(st.characters(codec="utf-8", exclude_categories=["C"])),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text("abcdeé", min_size=1), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcdeé", min_size=1), inner, max_size=4),
     max_leaves=20,
 )
 

@@ -19,9 +19,11 @@ _ROOMS = ("charter", "figures", "measures", "record")
 _NAMES = {
     "History": "collegium.history",
     "load": "collegium.history",
+    "save": "collegium.history",
     "theory": "collegium.theories",
-    "simulate": "collegium.engine",
+    "simulate": "collegium.theories",
     "compare": "collegium.theories",
+    "study": "collegium.theories",
     "run_study": "collegium.theories",
 }
 __all__ = ["__version__", *sorted([*_ROOMS, *_NAMES])]

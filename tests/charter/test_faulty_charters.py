@@ -116,9 +116,7 @@ def test_a_long_ring_of_levels_is_found(club_text, as_charter):
 
 def test_further_faults_are_counted(club_text, as_charter):
     with pytest.raises(CollegiumError, match=r"'bord'.*1 further error in this file\.$"):
-        as_charter(
-            club_text.replace("seat_in: board", "seat_in: bord").replace("    by: meeting", "    by: meting")
-        )
+        as_charter(club_text.replace("seat_in: board", "seat_in: bord").replace("    by: meeting", "    by: meting"))
 
 
 def test_a_body_filled_by_nobody_is_named(club_text, as_charter):

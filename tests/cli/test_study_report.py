@@ -94,7 +94,7 @@ def test_every_parameter_and_every_target_has_its_row(page: Page, html: str) -> 
     for parameter in PARAMETERS:
         assert f"<code>{parameter.name}</code>" in html
         assert parameter.source.split("&")[0][:20] in page.text
-    assert f"{2 * 27} rows" in page.text
+    assert f"{2 * 36} rows" in page.text
 
 
 def test_a_title_with_markup_in_it_stays_text(ask, study_file: Path, tmp_path: Path) -> None:

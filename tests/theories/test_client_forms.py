@@ -25,9 +25,7 @@ CAREER = {
 }
 
 
-@pytest.mark.parametrize(
-    ("leader_since", "link"), [(1953, "protege"), (1947.5, "protege"), (1946.5, "client")]
-)
+@pytest.mark.parametrize(("leader_since", "link"), [(1953, "protege"), (1947.5, "protege"), (1946.5, "client")])
 def test_two_promotions_after_shared_service_make_a_client(leader_since, link):
     found = patronage(PROMOTIONS, **CAREER, leader_since=leader_since)
     assert (found.n_promotions, found.since, found.link) == (2, 1947, link)
@@ -154,9 +152,7 @@ def test_coming_back_starts_the_count_again():
     assert major_changes_survived("a", [TEN, AFTER_TWO, without_a, AFTER_TWO, AFTER_FOUR]) == 1
 
 
-@given(
-    st.lists(st.frozensets(st.sampled_from("abcdef"), min_size=1), min_size=1, max_size=6), st.floats(0, 1)
-)
+@given(st.lists(st.frozensets(st.sampled_from("abcdef"), min_size=1), min_size=1, max_size=6), st.floats(0, 1))
 def test_survived_changes_never_exceed_the_changes_there_were_and_fall_with_the_share_asked(rosters, share):
     count = major_changes_survived("a", rosters, share)
     assert 0 <= count <= len(rosters) - 1

@@ -205,7 +205,7 @@ def test_the_record_and_every_run_have_the_same_rows(runs: History) -> None:
     recorded, simulated = (values(past, "1922-04", DATES) for past in (cg.record(), runs))
     assert recorded.schema == simulated.schema
     rows = recorded.select(KEYS).rows()
-    assert len(rows) == len(set(rows)) == 9 * len(DATES)
+    assert len(rows) == len(set(rows)) == 12 * len(DATES)
     for run in range(3):
         assert sorted(simulated.filter(run=run).select(KEYS).rows()) == sorted(rows)
     bounds = simulated["value"].drop_nulls()
@@ -217,13 +217,13 @@ def test_comparing_is_judging_the_measures(runs: History) -> None:
     found = compare(runs, cg.record(), start="1922-04", dates=DATES, given=["1923-04"])
     judged = judge(values(runs, "1922-04", DATES), values(cg.record(), "1922-04", DATES), ["1923-04"])
     assert found.equals(judged)
-    assert found.height == 9 * len(DATES)
-    assert set(found.filter(date=DAY, scored=True)["measure"]) == {"retention"}
+    assert found.height == 12 * len(DATES)
+    assert set(found.filter(date=DAY, scored=True)["measure"]) == {"retention", "retention_full"}
 
 
 def test_the_record_compared_with_itself_meets_every_target_at_no_cost() -> None:
     found = compare(cg.record(), cg.record(), start="1922-04", dates=["1924-06", "1930-07"])
-    assert summary(found)["met"] == summary(found)["scored"] == 18
+    assert summary(found)["met"] == summary(found)["scored"] == 24
     assert found["crps"].abs().max() == pytest.approx(0)
 
 

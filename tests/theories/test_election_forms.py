@@ -58,9 +58,7 @@ def test_a_lead_among_groups_of_three_grows_by_three_halves_a_level():
 def test_filters_are_majorities_counted_over_all_groups(p):
     def elected(size, needed):
         groups = itertools.product((0, 1), repeat=size)
-        return sum(
-            p ** sum(group) * (1 - p) ** (size - sum(group)) for group in groups if sum(group) >= needed
-        )
+        return sum(p ** sum(group) * (1 - p) ** (size - sum(group)) for group in groups if sum(group) >= needed)
 
     assert filter_of_three(p) == pytest.approx(elected(3, 2), abs=1e-12)
     assert filter_of_four(p) == pytest.approx(elected(4, 3), abs=1e-12)

@@ -193,9 +193,7 @@ def test_arguments_broadcast_and_plain_numbers_give_plain_numbers():
 @pytest.mark.parametrize("name", ["start", "replacement", "decay", "conversion", "control"])
 @pytest.mark.parametrize("value", [-0.01, 1.01, math.nan, math.inf])
 def test_a_share_or_rate_outside_nought_to_one_is_refused_by_name(name, value):
-    rates = {"start": 0.1, "replacement": 0.1, "decay": 0.1, "conversion": 0.1, "control": 0.5} | {
-        name: value
-    }
+    rates = {"start": 0.1, "replacement": 0.1, "decay": 0.1, "conversion": 0.1, "control": 0.5} | {name: value}
     for form in (time_to_majority, crossing_time):
         with pytest.raises(CollegiumError, match=f"{name} must lie between 0 and 1"):
             form(**rates)

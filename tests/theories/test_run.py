@@ -131,7 +131,7 @@ def test_no_run_is_read_twice_though_a_short_batch_and_a_longer_one_hold_it(
         name = f"{kind}/circular-flow/runs-000002-000003.parquet"
         (small / name).write_bytes((large / name).read_bytes())
     found = read_values(small)["circular-flow"]
-    assert found.height == 4 * 27
+    assert found.height == 4 * 36
     assert found.select("run", "measure", "organization_id", "date").is_unique().all()
 
 
@@ -151,7 +151,7 @@ def test_results_hold_every_run_of_every_theory_and_the_tables_tell_the_same(sho
     ]
     assert found.summary()["theory"].to_list() == list(found.values)
     targets = pl.read_csv(tmp_path / "out/tables/targets.csv", null_values="")
-    assert targets.height == 2 * 27
+    assert targets.height == 2 * 36
     assert targets.filter(pl.col("theory") == "circular-flow")["median"].to_list() == pytest.approx(
         found.targets["circular-flow"]["median"].to_list(), abs=1e-6, nan_ok=True
     )

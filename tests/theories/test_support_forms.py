@@ -62,9 +62,7 @@ def test_default_weights_put_benefit_above_the_tie_as_gill_claims():
 
 
 @given(SHARE, st.floats(-1, 1), SHARE, SHARE, st.floats(0, 1))
-def test_support_rises_with_tie_benefit_and_authority_and_falls_with_distance(
-    tie, benefit, distance, authority, x
-):
+def test_support_rises_with_tie_benefit_and_authority_and_falls_with_distance(tie, benefit, distance, authority, x):
     here = private_support(tie, benefit, distance, authority)
     assert private_support(tie + x * (1 - tie), benefit, distance, authority) >= here
     assert private_support(tie, benefit + x * (1 - benefit), distance, authority) >= here

@@ -42,9 +42,7 @@ def test_conversion_is_one_less_the_chance_of_escaping_every_year(years, chi):
     assert p_client_after(years, chi) == pytest.approx(1 - (1 - chi) ** years, abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("chi", "years"), [(0.0, math.inf), (0.5, 2), (0.51, 1), (1.0, 1), (0.05, 14), (0.2, 4)]
-)
+@pytest.mark.parametrize(("chi", "years"), [(0.0, math.inf), (0.5, 2), (0.51, 1), (1.0, 1), (0.05, 14), (0.2, 4)])
 def test_years_to_a_likely_client_is_the_first_above_one_half(chi, years):
     assert years_to_likely_client(chi) == years
 

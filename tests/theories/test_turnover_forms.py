@@ -79,12 +79,8 @@ def test_committee_majority_comes_at_the_first_congress_that_has_one(interval, s
         assert told > congresses[-1]
 
 
-@given(
-    st.integers(1, 6), st.floats(0, 0.49), st.floats(0.01, 0.9), st.floats(0, 0.4), st.floats(0, 0.4), SHARE
-)
-def test_without_swings_it_is_the_first_congress_at_or_after_the_secretaries_majority(
-    interval, start, r, d, c, pi
-):
+@given(st.integers(1, 6), st.floats(0, 0.49), st.floats(0.01, 0.9), st.floats(0, 0.4), st.floats(0, 0.4), SHARE)
+def test_without_swings_it_is_the_first_congress_at_or_after_the_secretaries_majority(interval, start, r, d, c, pi):
     secretaries = float(time_to_majority(start, r, d, c, pi))
     assume(secretaries == math.inf or secretaries < 1000)
     expected = math.inf if secretaries == math.inf else math.ceil(secretaries / interval) * interval

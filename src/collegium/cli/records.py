@@ -17,6 +17,8 @@ HistoryOption = Annotated[
 RunOption = Annotated[int | None, typer.Option("--run", help="One run of a simulated history; all by default.")]
 BodyOption = Annotated[str, typer.Option("--body", help="politburo (presidium), orgburo, secretariat, ...")]
 
+MOST_COLUMNS = 12  # of a printed table
+
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
 
 
@@ -115,7 +117,15 @@ def measure(
         rows = measures.client_shares(past, [body], dates, rank=rank)  # type: ignore[arg-type]
     else:
         rows = measures.secretariat_lead(past, dates, rank=rank)  # type: ignore[arg-type]
-    show(rows if past.manifest.kind == "simulated" else rows.drop("run"), form)
+    rows = rows if past.manifest.kind == "simulated" else rows.drop("run")
+    note = ""
+    if form is Format.table and len(rows.columns) > MOST_COLUMNS:
+        kept = [
+            c for c in rows.columns if not c.endswith(("_strict", "_broad", "_secretariat", "_politburo", "_orgburo"))
+        ]
+        note = f"{len(rows.columns) - len(kept)} more columns with --format csv or json."
+        rows = rows.select(kept)
+    show(rows, form, note=note)
 
 
 def figure(

@@ -49,8 +49,6 @@ def study(
         mine = {**resolved.study.parameters, **_settings(change)}
         resolved = read_study(name, {**changes, "parameters": mine})
     before = _values(against) if against else None
-    if form is Format.table:
-        _announce(resolved, out)
     progress, close = _bar(resolved, visible=form is Format.table)
     try:
         results = run_study(resolved, out, workers=workers, resume=resume, replace=replace, progress=progress)
@@ -166,7 +164,7 @@ def _moved(before: Any, results: Results) -> dict[str, Any]:
     return {name: what_moved(before[name], frame) for name, frame in results.values.items() if name in before}
 
 
-def _announce(resolved: Resolved, out: str) -> None:
+def _announce(resolved: Resolved) -> None:
     study = resolved.study
     typer.echo(
         f"{study.title}: {len(resolved.theories)} theories, {study.runs} runs each, "
@@ -194,7 +192,9 @@ def _bar(resolved: Resolved, *, visible: bool) -> tuple[Any, Any]:
     tasks = {theory.id: bar.add_task(theory.name, total=resolved.study.runs) for theory in resolved.theories}
 
     def tell(theory: str, done: int, wanted: int) -> None:
-        bar.start()
+        if not bar.live.is_started:
+            _announce(resolved)
+            bar.start()
         bar.update(tasks[theory], completed=done, total=wanted)
 
     return tell, lambda: bar.stop() if bar.live.is_started else None

@@ -37,12 +37,12 @@ PARAMETERS = (
 
 
 @njit(cache=True)
-def accepts(backs_leader, acceptance, u):  # type: ignore[no-untyped-def]
+def accepts(backs_leader, acceptance, u):
     """Whether an elector ratifies the recommended candidate."""
     return backs_leader or u < acceptance
 
 
 @njit(cache=True)
-def delegate_backs(secretary_backs, fidelity, u):  # type: ignore[no-untyped-def]
+def delegate_backs(secretary_backs, fidelity, u):
     """Whether a delegate backs the leader: as his secretary does, with probability ``fidelity``."""
     return secretary_backs if u < fidelity else not secretary_backs

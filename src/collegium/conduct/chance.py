@@ -72,7 +72,7 @@ _SECOND = 0x94D049BB133111EB
 
 
 @njit(uint64(uint64), cache=True)
-def mix(z):  # type: ignore[no-untyped-def]
+def mix(z):
     """The finaliser of SplitMix64: 64 bits in, 64 bits out, one to one."""
     z = uint64(z + uint64(_GOLDEN))
     z = uint64((z ^ (z >> uint64(30))) * uint64(_FIRST))
@@ -81,7 +81,7 @@ def mix(z):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def draw(key, month, mechanism, person):  # type: ignore[no-untyped-def]
+def draw(key, month, mechanism, person):
     """A uniform draw in [0, 1).
 
     Parameters
@@ -102,6 +102,6 @@ def draw(key, month, mechanism, person):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def run_key(seed, run):  # type: ignore[no-untyped-def]
+def run_key(seed, run):
     """The key of one run of one seed."""
     return mix(mix(uint64(seed)) ^ uint64(run))

@@ -51,13 +51,13 @@ PARAMETERS = (
 
 
 @njit(cache=True)
-def carried(votes_for, electors):  # type: ignore[no-untyped-def]
+def carried(votes_for, electors):
     """Simple majority of those entitled: strictly more than half."""
     return 2 * votes_for > electors
 
 
 @njit(cache=True)
-def removed(against_bureau, bureau, against_committee, committee):  # type: ignore[no-untyped-def]
+def removed(against_bureau, bureau, against_committee, committee):
     """The rule of removal: a majority of the bureau proposes, a majority of the committee decides.
 
     Examples

@@ -64,7 +64,7 @@ PARAMETERS = (
 
 
 @njit(cache=True)
-def loyal_after(loyal, lapse, conversion, u):  # type: ignore[no-untyped-def]
+def loyal_after(loyal, lapse, conversion, u):
     """Whether a survivor is loyal after one step: the loyal lapse, the others are won over."""
     if loyal:
         return u >= lapse
@@ -72,13 +72,13 @@ def loyal_after(loyal, lapse, conversion, u):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def appointee_is_loyal(control, u):  # type: ignore[no-untyped-def]
+def appointee_is_loyal(control, u):
     """Whether a new appointee is the leader's."""
     return u < control
 
 
 @njit(cache=True)
-def control_of_appointments(recommends, majority, control_high, control_low, control_base):  # type: ignore[no-untyped-def]
+def control_of_appointments(recommends, majority, control_high, control_low, control_base):
     """The leader's control ``pi`` of an appointment, from the charter's link and the Central Committee's balance."""
     if not recommends:
         return control_base
@@ -86,7 +86,7 @@ def control_of_appointments(recommends, majority, control_high, control_low, con
 
 
 @njit(cache=True)
-def per_month(per_year):  # type: ignore[no-untyped-def]
+def per_month(per_year):
     """The monthly probability that compounds to a yearly one.
 
     >>> round(1 - (1 - per_month(0.27)) ** 12, 12)
@@ -96,7 +96,7 @@ def per_month(per_year):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def step_posts(loyal, replacement, lapse, conversion, control, u_turnover, u_lapse, u_control):  # type: ignore[no-untyped-def]
+def step_posts(loyal, replacement, lapse, conversion, control, u_turnover, u_lapse, u_control):
     """One step of many posts, in place.
 
     Parameters

@@ -30,7 +30,7 @@ PARAMETERS = (
 
 
 @njit(cache=True)
-def death_in_month(age, mortality_at_55, mortality_growth):  # type: ignore[no-untyped-def]
+def death_in_month(age, mortality_at_55, mortality_growth):
     """Probability of death within one month.
 
     Parameters

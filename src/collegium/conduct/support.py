@@ -81,7 +81,7 @@ PARAMETERS = (
 
 
 @njit(cache=True)
-def private_support(tie, benefit, distance, authority, weight_tie, weight_benefit, weight_policy, weight_authority):  # type: ignore[no-untyped-def]
+def private_support(tie, benefit, distance, authority, weight_tie, weight_benefit, weight_policy, weight_authority):
     """Private support S.
 
     Examples
@@ -93,7 +93,7 @@ def private_support(tie, benefit, distance, authority, weight_tie, weight_benefi
 
 
 @njit(cache=True)
-def support_probability(support, fear, noise):  # type: ignore[no-untyped-def]
+def support_probability(support, fear, noise):
     """Probability of an open vote for the leader, logistic((S + F) / tau).
 
     Examples
@@ -105,13 +105,13 @@ def support_probability(support, fear, noise):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def tie_after_promotion(tie, promotion_tie):  # type: ignore[no-untyped-def]
+def tie_after_promotion(tie, promotion_tie):
     """The tie after one more promotion: 1 - (1 - P)(1 - p)."""
     return 1.0 - (1.0 - tie) * (1.0 - promotion_tie)
 
 
 @njit(cache=True)
-def benefit(turnover, months_since_promotion, base, promotion, loss, expected):  # type: ignore[no-untyped-def]
+def benefit(turnover, months_since_promotion, base, promotion, loss, expected):
     """Benefit B in [-1, 1]; ``months_since_promotion`` below 0 means never promoted."""
     value = base - loss * (turnover - expected)
     if months_since_promotion >= 0:

@@ -53,7 +53,7 @@ from collegium.engine.state import (
 
 
 @njit(cache=True)
-def hold_congress(s, p, c, conditional, key, month, size):  # type: ignore[no-untyped-def]
+def hold_congress(s, p, c, conditional, key, month, size):
     """Hold a congress; ``size`` has the seats to fill: (PB full, PB cand, OB full, OB cand, Sec full, Sec cand, CC)."""
     turnover = yearly_turnover(s, month)
     n_delegates, votes = count_delegates(s, p, c, conditional, key, month, turnover)
@@ -82,7 +82,7 @@ def hold_congress(s, p, c, conditional, key, month, size):  # type: ignore[no-un
 
 
 @njit(cache=True)
-def count_delegates(s, p, c, conditional, key, month, turnover):  # type: ignore[no-untyped-def]
+def count_delegates(s, p, c, conditional, key, month, turnover):
     """Delegates and how many of them back the leader."""
     n = 0
     votes = 0
@@ -108,7 +108,7 @@ def count_delegates(s, p, c, conditional, key, month, turnover):  # type: ignore
 
 
 @njit(cache=True)
-def drop_from_slate(s, p, his, key, month):  # type: ignore[no-untyped-def]
+def drop_from_slate(s, p, his, key, month):
     """A congress that the leader commands leaves opponents off the slate, not all at once."""
     if not his:
         return
@@ -120,7 +120,7 @@ def drop_from_slate(s, p, his, key, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):  # type: ignore[no-untyped-def]
+def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):
     """The job-slot Central Committee: the top bodies, then those who hold jobs, backers first on the leader's slate."""
     taken = 0
     for person in range(s.counters[N_PERSONS]):
@@ -182,7 +182,7 @@ def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):  # t
 
 
 @njit(cache=True)
-def rotate(s, p, key, month):  # type: ignore[no-untyped-def]
+def rotate(s, p, key, month):
     """Some of Orgburo and Secretariat go to other work; the leader does not."""
     for person in range(s.counters[N_PERSONS]):
         if person == s.counters[THE_LEADER]:
@@ -195,7 +195,7 @@ def rotate(s, p, key, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):  # type: ignore[no-untyped-def]
+def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):
     """Bring one rank of one body to its number of seats."""
     sitting = 0
     for person in range(s.counters[N_PERSONS]):
@@ -235,7 +235,7 @@ def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):  # 
 
 
 @njit(cache=True)
-def best_for(s, p, conditional, key, month, turnover, place, rank, leaders_pick):  # type: ignore[no-untyped-def]
+def best_for(s, p, conditional, key, month, turnover, place, rank, leaders_pick):
     """Whom to take: candidates before others for a full seat, secretaries before others for the Orgburo, and backers of
     the leader where the choice is his."""
     best, best_score = NOBODY, -1.0

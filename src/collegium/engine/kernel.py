@@ -28,7 +28,7 @@ Rules = namedtuple(
 
 
 @njit(cache=True)
-def run_months(s, p, c, conditional, key, sizes, n_months):  # type: ignore[no-untyped-def]
+def run_months(s, p, c, conditional, key, sizes, n_months):
     """Run a state to its end, in place.
 
     Parameters

@@ -21,7 +21,7 @@ from collegium.engine.state import (
 
 
 @njit(cache=True)
-def open_spell(s, person, place, unit, rank, month, entry):  # type: ignore[no-untyped-def]
+def open_spell(s, person, place, unit, rank, month, entry):
     """Somebody enters a body or a post."""
     row = s.counters[N_SPELLS]
     if row >= s.spells.shape[0]:
@@ -49,7 +49,7 @@ def open_spell(s, person, place, unit, rank, month, entry):  # type: ignore[no-u
 
 
 @njit(cache=True)
-def close_spell(s, person, place, month, how):  # type: ignore[no-untyped-def]
+def close_spell(s, person, place, month, how):
     """Somebody leaves a body or a post, if he is in it."""
     row = s.open[person, place]
     if row < 0:
@@ -70,7 +70,7 @@ def close_spell(s, person, place, month, how):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def set_stance(s, person, stance, month):  # type: ignore[no-untyped-def]
+def set_stance(s, person, stance, month):
     """A person's stance towards the leader changes: one tie ends, another begins."""
     if s.people[person].stance == stance:
         return
@@ -95,7 +95,7 @@ def set_stance(s, person, stance, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def log_event(s, month, kind, person, place):  # type: ignore[no-untyped-def]
+def log_event(s, month, kind, person, place):
     """Something happened."""
     row = s.counters[N_EVENTS]
     if row >= s.events.shape[0]:
@@ -109,7 +109,7 @@ def log_event(s, month, kind, person, place):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def log_ballot(s, month, kind, place, unit, subject, electors, votes_for, secret):  # type: ignore[no-untyped-def]
+def log_ballot(s, month, kind, place, unit, subject, electors, votes_for, secret):
     """A ballot was held; whoever was entitled voted for or against."""
     row = s.counters[N_BALLOTS]
     if row >= s.ballots.shape[0]:
@@ -128,7 +128,7 @@ def log_ballot(s, month, kind, place, unit, subject, electors, votes_for, secret
 
 
 @njit(cache=True)
-def die(s, person, month):  # type: ignore[no-untyped-def]
+def die(s, person, month):
     """Somebody dies and leaves everything he holds; his tie ends with him."""
     s.people[person].alive = False
     for place in range(7):

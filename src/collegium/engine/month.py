@@ -68,7 +68,7 @@ from collegium.engine.state import (
 
 
 @njit(cache=True)
-def live(s, p, key, month):  # type: ignore[no-untyped-def]
+def live(s, p, key, month):
     """Everybody is a month older, and some die."""
     for person in range(s.counters[N_PERSONS]):
         if not s.people[person].alive:
@@ -82,7 +82,7 @@ def live(s, p, key, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def turn_line(s, p, key, month):  # type: ignore[no-untyped-def]
+def turn_line(s, p, key, month):
     """Now and then the leader's line turns."""
     leader = s.counters[THE_LEADER]
     if leader >= 0 and draw(key, month, chance.POLICY_TURN, chance.NOBODY_IN_PARTICULAR) < p.policy_turn_rate / 12.0:
@@ -93,7 +93,7 @@ def turn_line(s, p, key, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def drift(s, p, key, month):  # type: ignore[no-untyped-def]
+def drift(s, p, key, month):
     """Loyalty lapses or is won, ties fade, backers follow the line."""
     fade = 2.0 ** (-1.0 / (12.0 * p.tie_half_life))
     lapse, conversion = per_month(p.lapse_rate), per_month(p.conversion_rate)
@@ -111,7 +111,7 @@ def drift(s, p, key, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def appoint_provinces(s, p, c, conditional, key, month, pi):  # type: ignore[no-untyped-def]
+def appoint_provinces(s, p, c, conditional, key, month, pi):
     """Province secretaries are recommended from above and ratified by the conference of their district secretaries."""
     rate = per_month(p.replacement_rate)
     turnover = yearly_turnover(s, month)
@@ -170,7 +170,7 @@ def appoint_provinces(s, p, c, conditional, key, month, pi):  # type: ignore[no-
 
 
 @njit(cache=True)
-def appoint_districts(s, p, conditional, key, month):  # type: ignore[no-untyped-def]
+def appoint_districts(s, p, conditional, key, month):
     """Province secretaries pick the secretaries of their districts, mostly men of their own stance."""
     rate = per_month(p.district_replacement_rate)
     per_province = s.district.size // s.province.size
@@ -194,7 +194,7 @@ def appoint_districts(s, p, conditional, key, month):  # type: ignore[no-untyped
 
 
 @njit(cache=True)
-def take_sides(s, p, conditional, key, month):  # type: ignore[no-untyped-def]
+def take_sides(s, p, conditional, key, month):
     """On the top bodies men break with the leader, return to him, become allies or clients."""
     turnover = yearly_turnover(s, month)
     leader = s.counters[THE_LEADER]
@@ -226,14 +226,14 @@ def take_sides(s, p, conditional, key, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def expel(s, person, month):  # type: ignore[no-untyped-def]
+def expel(s, person, month):
     """Somebody loses his seats on the top bodies; the Central Committee keeps him until the next congress."""
     for place in (POLITBURO, ORGBURO, SECRETARIAT):
         close_spell(s, person, place, month, REMOVED)
 
 
 @njit(cache=True)
-def replace_full_member(s, p, conditional, turnover, month, pi, key):  # type: ignore[no-untyped-def]
+def replace_full_member(s, p, conditional, turnover, month, pi, key):
     """A full seat of the Politburo that a removal emptied goes to a candidate member."""
     best, best_score = NOBODY, -1.0
     leaders_pick = appointee_is_loyal(pi, draw(key, month, chance.REPLACEMENT_CONTROL, chance.NOBODY_IN_PARTICULAR))
@@ -252,7 +252,7 @@ def replace_full_member(s, p, conditional, turnover, month, pi, key):  # type: i
 
 
 @njit(cache=True)
-def contest(s, p, c, conditional, key, month, pi):  # type: ignore[no-untyped-def]
+def contest(s, p, c, conditional, key, month, pi):
     """Opponents challenge the leader, the leader moves against opponents; two majorities decide."""
     leader = s.counters[THE_LEADER]
     if leader < 0:
@@ -302,7 +302,7 @@ def contest(s, p, c, conditional, key, month, pi):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True)
-def succeed(s, p, c, conditional, key, month):  # type: ignore[no-untyped-def]
+def succeed(s, p, c, conditional, key, month):
     """A vacant leadership goes to a full member who is also a secretary; failing that, to a full member.
 
     First part only: among the eligible the draw is even. Ties were to the man who is gone, so all start
@@ -344,7 +344,7 @@ def succeed(s, p, c, conditional, key, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def appointments(s, p, c, conditional, key, month):  # type: ignore[no-untyped-def]
+def appointments(s, p, c, conditional, key, month):
     """The leader's control of appointments this month, and the appointments below the centre."""
     pi = control(s, p, c, conditional, yearly_turnover(s, month), month)
     appoint_provinces(s, p, c, conditional, key, month, pi)

@@ -25,7 +25,7 @@ from collegium.engine.state import (
 
 
 @njit(cache=True)
-def newcomer(s, birth, position):  # type: ignore[no-untyped-def]
+def newcomer(s, birth, position):
     """A synthetic person enters the world; returns his number, or -1 when the arrays are full."""
     person = s.counters[N_PERSONS]
     if person >= s.people.size:
@@ -39,7 +39,7 @@ def newcomer(s, birth, position):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def yearly_turnover(s, month):  # type: ignore[no-untyped-def]
+def yearly_turnover(s, month):
     """Share of province secretaries replaced in the last twelve months, as a yearly rate."""
     first = max(1, month - 11)
     total = 0
@@ -50,7 +50,7 @@ def yearly_turnover(s, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def support(s, p, turnover, month, person):  # type: ignore[no-untyped-def]
+def support(s, p, turnover, month, person):
     """A person's private support S for the leader, under conditional support."""
     since = month - s.people[person].promoted_in if s.people[person].promoted_in > -(10**5) else -1
     gain = benefit(turnover, since, p.benefit_base, p.benefit_promotion, p.benefit_turnover, p.turnover_expected)
@@ -68,7 +68,7 @@ def support(s, p, turnover, month, person):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def private_backing(s, p, conditional, turnover, month, person):  # type: ignore[no-untyped-def]
+def private_backing(s, p, conditional, turnover, month, person):
     """The probability that a person is for the leader in private: fear plays no part, nor a break in the open.
 
     Under allegiance 1 if loyal, else 0; under conditional support the logistic of S. The leader backs himself.
@@ -81,7 +81,7 @@ def private_backing(s, p, conditional, turnover, month, person):  # type: ignore
 
 
 @njit(cache=True)
-def backing(s, p, conditional, turnover, month, person):  # type: ignore[no-untyped-def]
+def backing(s, p, conditional, turnover, month, person):
     """The probability that a person votes for the leader in the open: fear counts, and an open opponent never does."""
     if s.people[person].stance == OPPONENT:
         return 0.0
@@ -91,7 +91,7 @@ def backing(s, p, conditional, turnover, month, person):  # type: ignore[no-unty
 
 
 @njit(cache=True)
-def credit(s, p, person, month):  # type: ignore[no-untyped-def]
+def credit(s, p, person, month):
     """The leader promotes somebody else: loyalty, a stronger tie, and from the second promotion on a client."""
     if s.counters[THE_LEADER] < 0 or s.counters[THE_LEADER] == person:
         return
@@ -106,7 +106,7 @@ def credit(s, p, person, month):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def committee_majority(s, p, conditional, turnover, month):  # type: ignore[no-untyped-def]
+def committee_majority(s, p, conditional, turnover, month):
     """Whether the leader can expect more than half of the Central Committee."""
     expected = 0.0
     seats = 0
@@ -118,7 +118,7 @@ def committee_majority(s, p, conditional, turnover, month):  # type: ignore[no-u
 
 
 @njit(cache=True)
-def control(s, p, c, conditional, turnover, month):  # type: ignore[no-untyped-def]
+def control(s, p, c, conditional, turnover, month):
     """The leader's control of appointments this month."""
     led = s.counters[THE_LEADER] >= 0
     majority = led and committee_majority(s, p, conditional, turnover, month)
@@ -132,7 +132,7 @@ def control(s, p, c, conditional, turnover, month):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True)
-def vote(s, p, conditional, turnover, month, place, key, mechanism):  # type: ignore[no-untyped-def]
+def vote(s, p, conditional, turnover, month, place, key, mechanism):
     """The full members of a body vote for or against the leader: (electors, votes for him)."""
     electors = 0
     votes = 0
@@ -145,7 +145,7 @@ def vote(s, p, conditional, turnover, month, place, key, mechanism):  # type: ig
 
 
 @njit(cache=True)
-def elect_leader(s, p, conditional, turnover, month, candidate, key):  # type: ignore[no-untyped-def]
+def elect_leader(s, p, conditional, turnover, month, candidate, key):
     """The Central Committee votes on the one man recommended to lead it: (electors, votes for him).
 
     Whoever backs the leader votes for the candidate, an open opponent of the leader against, the others accept the

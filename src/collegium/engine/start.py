@@ -119,7 +119,7 @@ def read_roster(history: History, start: dt.date) -> Roster:
 
 
 @njit(cache=True)
-def seat(s, p, key, ranks, births, stances, doubled, leader, committee_seats):  # type: ignore[no-untyped-def]
+def seat(s, p, key, ranks, births, stances, doubled, leader, committee_seats):
     """Seat the roster and the synthetic hierarchy below it, in place."""
     n = births.size
     for i in range(n):

@@ -18,10 +18,10 @@ from collegium.figures.shares import shares
 from collegium.figures.survivors import survivors
 from collegium.figures.targets import targets
 from collegium.measures import client_shares
-from collegium.theories.compare import BODIES, LEADS, SHARES
+from collegium.theories.compare import BODIES, LEADS, RETENTIONS, SHARES
 from collegium.theories.run import Results
 
-MEASURES = {**SHARES, **LEADS, "retention": "share of the first day's members who still sit"}
+MEASURES = {**SHARES, **LEADS, **RETENTIONS}
 PATTERNS = {"alignment": "alignments", "A3": "A3, wing captured first", "A6": "A6, carry-over"}
 
 
@@ -158,7 +158,10 @@ def _label() -> pl.Expr:
         "following_share": "clients and allies",
         "secretariat_client_lead": "client lead over Politburo",
         "orgburo_client_lead": "client lead over Politburo",
+        "secretariat_following_lead": "lead over Politburo, with allies",
+        "orgburo_following_lead": "lead over Politburo, with allies",
         "retention": "still sitting",
+        "retention_full": "still full members",
     }
     body = pl.col("organization_id").str.to_titlecase()
     return pl.format("{} {}: {}", pl.col("date").dt.strftime("%Y-%m"), body, pl.col("measure").replace_strict(short))

@@ -2,6 +2,7 @@
 
 from collegium.theories.compare import compare, judge, moved, summary, values
 from collegium.theories.run import Results, Stopped, read_values, run_study
+from collegium.theories.simulate import simulate
 from collegium.theories.study import Resolved, Study, studies, study
 from collegium.theories.theory import Theory, theories, theory
 
@@ -16,6 +17,7 @@ __all__ = [
     "moved",
     "read_values",
     "run_study",
+    "simulate",
     "studies",
     "study",
     "summary",

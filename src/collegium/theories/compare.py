@@ -32,9 +32,15 @@ SHARES = {
     "client_share": "the leader's clients",
     "following_share": "the leader's clients and allies",
 }
+RETENTIONS = {
+    "retention": "share of the first day's members who still sit",
+    "retention_full": "share of the first day's full members who are full members still",
+}
 LEADS = {
     "secretariat_client_lead": "lead of the Secretariat over the Politburo in clients",
     "orgburo_client_lead": "lead of the Orgburo over the Politburo in clients",
+    "secretariat_following_lead": "lead of the Secretariat over the Politburo in clients and allies",
+    "orgburo_following_lead": "lead of the Orgburo over the Politburo in clients and allies",
 }
 
 
@@ -53,11 +59,10 @@ def values(
     -------
     polars.DataFrame
         ``run``, ``pattern``, ``measure``, ``organization_id``, ``date``, ``value``; all shares in [0, 1], leads in
-        [-1, 1]. Full members and candidates together.
+        [-1, 1]. Full members and candidates together, but for ``retention_full``.
     """
     shares = client_shares(history, list(BODIES), list(dates), rank="all")
     leads = secretariat_lead(history, list(dates), rank="all")
-    kept = retention(history, body, start, list(dates), rank="all")
     parts = [
         shares.select("run", "organization_id", "date", value=name).with_columns(measure=pl.lit(name))
         for name in SHARES
@@ -65,11 +70,12 @@ def values(
     for name in LEADS:
         part = leads.select("run", "date", value=name)
         parts.append(part.with_columns(measure=pl.lit(name), organization_id=pl.lit(name.split("_")[0])))
-    parts.append(
-        kept.select("run", "organization_id", "date", value="retention").with_columns(measure=pl.lit("retention"))
-    )
+    for name, rank in zip(RETENTIONS, ("all", "full"), strict=True):
+        kept = retention(history, body, start, list(dates), rank=rank)  # type: ignore[arg-type]
+        part = kept.select("run", "organization_id", "date", value="retention")
+        parts.append(part.with_columns(measure=pl.lit(name)))
     pattern = pl.col("measure").replace_strict(
-        {**dict.fromkeys(SHARES, "alignment"), **dict.fromkeys(LEADS, "A3"), "retention": "A6"}
+        {**dict.fromkeys(SHARES, "alignment"), **dict.fromkeys(LEADS, "A3"), **dict.fromkeys(RETENTIONS, "A6")}
     )
     frame = pl.concat([part.select("run", "measure", "organization_id", "date", "value") for part in parts])
     return frame.with_columns(pattern=pattern).select("run", "pattern", "measure", "organization_id", "date", "value")
@@ -110,7 +116,7 @@ def compare(
     >>> runs = cg.simulate("cpsu-1922", cg.record(), on="1922-04", until="1924-07", runs=3, seed=1)
     >>> table = cg.compare(runs, cg.record(), start="1922-04", dates=["1924-06"])
     >>> table.height, table["record"].is_between(-1, 1).all()
-    (9, True)
+    (12, True)
     """
     return judge(values(runs, start, dates, body), values(record, start, dates, body), given)
 
@@ -140,7 +146,7 @@ def judge(simulated: pl.DataFrame, recorded: pl.DataFrame, given: Sequence[str |
             no_change=(pl.col("record") - pl.col("first")).abs(),
             scored=pl.col("record").is_not_null()
             & (pl.col("n_runs").fill_null(0) > 0)
-            & ~(pl.col("date").is_in(put_in) & (pl.col("measure") != "retention")),
+            & ~(pl.col("date").is_in(put_in) & ~pl.col("measure").is_in(list(RETENTIONS))),
             met=pl.col("record").is_between(pl.col("low") - edge, pl.col("high") + edge),
         )
         .select(*keys, "record", "median", "low", "high", "crps", "no_change", "n_runs", "scored", "met")
