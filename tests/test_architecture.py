@@ -13,7 +13,7 @@ import collegium
 
 PACKAGE = Path(collegium.__file__).parent
 FLOORS = (
-    ("errors", "rooms", "parameters", "yamlfile", "library"),
+    ("errors", "dates", "rooms", "parameters", "yamlfile", "library"),
     ("history", "charter"),
     ("record", "conduct"),
     ("engine",),
@@ -104,7 +104,7 @@ def test_the_front_door_imports_no_room_until_it_is_asked() -> None:
         ("conduct/support.py", "from ..charter import charter", "imports collegium.charter.charter"),
         ("conduct/lives.py", "from pathlib import Path", "imports pathlib"),
         ("conduct/lives.py", "text = open('x').read()", "uses open"),
-        ("history/dates.py", "from collegium.charter import charter", "imports collegium.charter.charter"),
+        ("history/store.py", "from collegium.charter import charter", "imports collegium.charter.charter"),
         ("measures/lead.py", "from collegium.engine import simulate", "imports collegium.engine.simulate"),
         ("measures/lead.py", "from collegium.record import record", "imports collegium.record.record"),
         (

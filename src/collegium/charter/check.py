@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from collegium.charter.terms import as_day
+from collegium.dates import as_day
 from collegium.yamlfile import Fault, Loc
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ from collegium.charter.terms import (
     Part,
     Positive,
     Span,
-    as_day,
 )
+from collegium.dates import as_day
 from collegium.errors import CollegiumError
 
 Rank = Literal["full", "candidate"]

@@ -13,37 +13,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from collegium.dates import as_day
 from collegium.errors import CollegiumError
 from collegium.yamlfile import Fault
 
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-
-
-def as_day(value: str | dt.date) -> dt.date:
-    """The day a charter counts from: a date, or the first day that a partial date can mean.
-
-    Raises
-    ------
-    CollegiumError
-        The text is not a year, a month or a day, or names a day that no calendar has.
-
-    Examples
-    --------
-    >>> as_day("1922-04")
-    datetime.date(1922, 4, 1)
-    """
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found:
-        try:
-            return dt.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
-        except ValueError:
-            pass
-    raise CollegiumError("not a date", given=value, hint="Write 1922, 1922-04 or 1922-04-03.")
 
 
 def _year_as_text(value: Any) -> Any:
@@ -51,6 +25,8 @@ def _year_as_text(value: Any) -> Any:
 
 
 def _date_text(value: str) -> str:
+    if "/" in value:
+        raise CollegiumError("a range where one date is wanted", given=value, hint="Write 1922, 1922-04 or 1922-04-03.")
     as_day(value)
     return value
 

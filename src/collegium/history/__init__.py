@@ -1,6 +1,6 @@
 """One schema for recorded, imported and simulated pasts, with their storage and queries by date."""
 
-from collegium.history.dates import PartialDate, as_day, years_between
+from collegium.dates import PartialDate, as_day, years_between
 from collegium.history.history import History, Manifest
 from collegium.history.schema import SCHEMA_VERSION, TABLES
 from collegium.history.store import load, save

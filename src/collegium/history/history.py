@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import polars as pl
 
+from collegium.dates import as_day
 from collegium.errors import CollegiumError
-from collegium.history.dates import as_day
 from collegium.history.schema import SCHEMA_VERSION, TABLES, conform, empty
 
 Kind = Literal["recorded", "imported", "simulated"]

@@ -19,8 +19,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from collegium.dates import PartialDate
 from collegium.errors import CollegiumError
-from collegium.history.dates import PartialDate
 
 BODIES = ("politburo", "secretariat", "orgburo")
 KINDS = {"C": "client", "A": "ally", "O": "opponent"}

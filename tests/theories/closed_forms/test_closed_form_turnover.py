@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.flow_forms import loyal_share, time_to_majority
-from collegium.theories.turnover_forms import (
+from collegium.theories.closed_forms.flow import loyal_share, time_to_majority
+from collegium.theories.closed_forms.turnover import (
     committee_majority_time,
     committee_share,
     decay_under_turnover,

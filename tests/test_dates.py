@@ -84,7 +84,7 @@ def test_february_knows_leap_years():
 
 
 def test_the_text_is_kept_as_found_but_for_blanks_around_it():
-    assert PartialDate.parse(" 1926-7 ").text == "1926-7"
+    assert PartialDate.parse(" 1926-07 ").text == "1926-07"
 
 
 @pytest.mark.parametrize(
