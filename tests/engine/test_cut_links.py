@@ -124,3 +124,17 @@ def test_below_half_and_above_half_the_start_decides_the_end(run: Run, cpsu: Cha
         ends[start] = following(history, PROVINCES)
     assert ends[1.0] > 0.7
     assert ends[0.0] < 0.3
+
+
+@pytest.mark.parametrize(("over", "kind"), [("leader", "removal of the leader"), ("politburo", "removal")])
+def test_without_a_clause_of_removal_nobody_is_removed_by_it(
+    run: Run, cpsu: Charter, without: Callable[..., Charter], over: str, kind: str
+) -> None:
+    strife = {"challenge_rate": 6.0, "move_rate": 3.0, "split_rate": 3.0}
+    cut = without(cpsu, "remove", "central-committee", over)
+    whole, other = run(cpsu, runs=5, parameters=strife), run(cut, runs=5, parameters=strife)
+    assert whole.ballots.filter(kind=kind).height > 0
+    assert other.ballots.filter(kind=kind).is_empty()
+    assert other.ballots.filter(pl.col("kind").str.starts_with("removal")).height > 0
+    leaders = pl.col("post_id") == "leader"
+    assert other.memberships.filter(leaders, exit="removed").is_empty() == (over == "leader")

@@ -49,7 +49,7 @@ def test_the_seats_of_a_congress_are_those_of_the_charter_on_the_day(cpsu: Chart
 
 def test_the_charter_of_1922_has_every_link_of_the_circle_and_ratifies_openly(cpsu: Charter) -> None:
     rules = compile_setting(cpsu, START, END).rules
-    assert rules[:5] == (True,) * 5
+    assert rules[:7] == (True,) * 7
     assert rules.secret_ratification is False
 
 
@@ -61,13 +61,17 @@ def test_the_charter_of_1922_has_every_link_of_the_circle_and_ratifies_openly(cp
         ("delegates_decide", "elect", "congress", "central-committee"),
         ("slate_from_above", "nominate", "secretariat", "central-committee"),
         ("committee_elects_leader", "elect", "central-committee", "leader"),
+        ("leader_removable", "remove", "central-committee", "leader"),
+        ("leader_removable", "propose-removal", "politburo", "leader"),
+        ("members_removable", "remove", "central-committee", "politburo"),
+        ("members_removable", "propose-removal", "politburo", "politburo"),
     ],
 )
 def test_leaving_out_a_clause_cuts_its_link_and_no_other(
     cpsu: Charter, without: Callable[..., Charter], link: str, power: str, by: str, over: str
 ) -> None:
     rules = compile_setting(without(cpsu, power, by, over), START, END).rules
-    assert [name for name in rules._fields[:5] if not getattr(rules, name)] == [link]
+    assert [name for name in rules._fields[:7] if not getattr(rules, name)] == [link]
 
 
 def test_a_secret_ballot_below_is_seen(cpsu: Charter, in_secret: Callable[[Charter], Charter]) -> None:

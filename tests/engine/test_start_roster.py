@@ -10,9 +10,13 @@ import polars as pl
 import pytest
 
 from collegium.charter import Charter
-from collegium.engine.start import read_roster
+from collegium.conduct.catalogue import PARAMETERS, values
+from collegium.engine import compile_setting
+from collegium.engine.start import read_roster, seat
+from collegium.engine.state import new_state
 from collegium.errors import CollegiumError
 from collegium.history import History
+from collegium.parameters import settle
 from collegium.record import record
 
 DAY = dt.date(1922, 4, 1)
@@ -147,3 +151,21 @@ def test_without_leader_or_politburo_there_is_no_roster(drop: pl.Expr, told: str
 def test_a_day_outside_the_history_is_refused() -> None:
     with pytest.raises(CollegiumError, match="outside the history"):
         read_roster(record(), dt.date(1995, 1, 1))
+
+
+def test_the_printed_letter_sets_the_tie_at_the_start(small: Charter) -> None:
+    """Client, ally, and halfway between them where the book has both letters."""
+    day = dt.date(1926, 1, 1)
+    roster = read_roster(record(), day)
+    setting = compile_setting(small, day, dt.date(1926, 6, 1), [])
+    p = values(settle(PARAMETERS, {"tie_of_client": 0.8, "tie_of_ally": 0.2}))
+    s = new_state(2000, setting.n_provinces, setting.n_districts, 1)
+    seat(s, p, np.uint64(1), roster.ranks, roster.births, roster.stances, roster.doubled, roster.leader, 46)
+    letters = dict(record().ties.filter(pl.col("start") <= day, pl.col("end").is_null() | (pl.col("end") > day), other_id="stalin").select("person_id", "letter").iter_rows())  # fmt: skip  # noqa: E501
+    told = {"C": 0.8, "A": 0.2, "A/C": 0.5}
+    seen = set()
+    for person, tie in zip(roster.person_ids, s.people["tie"], strict=False):
+        if letters.get(person) in told:
+            assert tie == pytest.approx(told[letters[person]]), person
+            seen.add(letters[person])
+    assert seen == {"C", "A", "A/C"}

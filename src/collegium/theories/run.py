@@ -213,7 +213,12 @@ def run_study(
         else:
             _run_on_many(resolved, todo, target, min(workers, len(todo)), tell)
     except KeyboardInterrupt:
-        kept = sum(batch.n_runs(runs) for batch in _batches(resolved, target) if _finished(target, batch))
+        kept = None
+        while kept is None:
+            try:
+                kept = sum(batch.n_runs(runs) for batch in _batches(resolved, target) if _finished(target, batch))
+            except KeyboardInterrupt:  # one Ctrl-C can raise twice: Polars watches for it too
+                continue
         raise Stopped(kept, runs * len(done), target) from None
     except BrokenProcessPool as error:
         hint = "Finished runs are kept: go on with --resume, and with fewer workers if memory ran out."
