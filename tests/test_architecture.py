@@ -13,7 +13,7 @@ import collegium
 
 PACKAGE = Path(collegium.__file__).parent
 FLOORS = (
-    ("errors", "dates", "rooms", "parameters", "yamlfile", "library"),
+    ("errors", "compiled", "dates", "rooms", "parameters", "yamlfile", "library"),
     ("history", "charter"),
     ("record", "conduct"),
     ("engine",),

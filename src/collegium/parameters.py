@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Real
 
 from collegium.errors import CollegiumError
 
@@ -52,9 +53,10 @@ class Parameter:
         ...
         collegium.errors.CollegiumError: p_x is out of range: 2. It takes 0 to 1 (probability): an example.
         """
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        if isinstance(value, bool) or not isinstance(value, Real) or value != value:
             raise CollegiumError(f"{self.name} takes a number", where=where or None, line=line, given=value)
-        if not self.low <= value <= self.high:
+        number = float(value)
+        if not self.low <= number <= self.high:
             raise CollegiumError(
                 f"{self.name} is out of range",
                 where=where or None,
@@ -62,7 +64,7 @@ class Parameter:
                 given=value,
                 hint=f"It takes {self.low:g} to {self.high:g} ({self.unit}): {self.label}.",
             )
-        return float(value)
+        return number
 
 
 def param(name: str, default: float, unit: str, low: float, high: float, label: str, source: str) -> Parameter:

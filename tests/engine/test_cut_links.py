@@ -83,7 +83,7 @@ def test_without_delegation_by_secretaries_the_districts_speak_for_themselves(
 ) -> None:
     """Secretaries of provinces are the leader's at .95; those of districts copy them by ``district_fidelity`` only."""
     cut = without(cpsu, "delegate", "province-secretary", "congress")
-    few = SHARP | {"district_fidelity": 0.3}
+    few = SHARP | {"district_fidelity": 0.5, "control_low": 0.95}
     whole = run(cpsu, runs=10, years=6, support="allegiance", parameters=few)
     other = run(cut, runs=10, years=6, support="allegiance", parameters=few)
     assert at_congresses(other) < at_congresses(whole) - 0.1

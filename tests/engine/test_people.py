@@ -37,7 +37,7 @@ from collegium.engine.state import (
 )
 from collegium.parameters import settle
 
-WHOLE = Rules(True, True, True, True, True, True, True, False, 8)
+WHOLE = Rules(True, True, True, True, True, True, True, False, True, False, 8)
 
 
 def parameters(**given: float) -> np.void:
@@ -61,12 +61,12 @@ def test_there_is_room_for_so_many_and_no_more(state: State) -> None:
     assert (state.counters[N_PERSONS], state.counters[OVERFLOW]) == (6, 1)
 
 
-@pytest.mark.parametrize(("month", "rate"), [(1, 3.0), (3, 1.0), (12, 0.25), (24, 1.0), (30, 6 / 12)])
+@pytest.mark.parametrize(("month", "rate"), [(1, 0.2), (2, 3.0), (4, 1.0), (13, 0.25), (25, 1.0), (31, 6 / 12)])
 def test_turnover_is_counted_over_twelve_months_and_told_by_the_year(state: State, month: int, rate: float) -> None:
-    """Three of twelve secretaries in month 1, one a month in months 13 to 24, none else."""
+    """Three of twelve secretaries in month 1, one a month in months 13 to 24; only months that are over count."""
     state.replaced[1] = 3
     state.replaced[13:25] = 1
-    assert yearly_turnover(state, month) == pytest.approx(rate)
+    assert yearly_turnover(state, parameters(turnover_expected=0.2), month) == pytest.approx(rate)
 
 
 def test_one_promotion_makes_an_ally_and_two_make_a_client(state: State) -> None:
@@ -148,7 +148,7 @@ def test_candidates_have_no_vote(state: State) -> None:
         open_spell(state, person, POLITBURO, -1, rank, 0, AT_START)
     state.people["loyal"][[1, 3]] = True
     key = np.uint64(1)
-    assert vote(state, parameters(), False, 0.0, 5, POLITBURO, key, chance.BUREAU_VOTE) == (3, 2)
+    assert vote(state, parameters(), False, 0.0, 5, POLITBURO, 0, key, chance.BUREAU_VOTE) == (3, 2)
 
 
 def test_the_dead_leave_everything(state: State) -> None:

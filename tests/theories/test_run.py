@@ -369,6 +369,29 @@ def test_a_study_stopped_anywhere_keeps_whole_batches_and_goes_on(
     assert digests(out) == digests(tmp_path / "whole")
 
 
+def test_an_interrupt_that_comes_twice_is_told_of_once(short, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [KeyboardInterrupt, KeyboardInterrupt]
+    real = run._finished
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def finished(target: Path, batch: run.Batch) -> bool:
+        if (target / "stopping").exists() and waiting:
+            raise waiting.pop()
+        return real(target, batch)
+
+    def stopping(*_: object) -> None:
+        (tmp_path / "out" / "stopping").touch()
+
+    monkeypatch.setattr(run, "_warm", stopping)
+    monkeypatch.setattr(run, "_run_batch", interrupted)
+    monkeypatch.setattr(run, "_finished", finished)
+    with pytest.raises(Stopped, match="stopped: 0 of 2 runs"):
+        run_study(short(runs=1), tmp_path / "out")
+    assert waiting == []
+
+
 def test_a_worker_that_dies_is_told_of(
     short, tmp_path: Path, small_batches: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ PARAMETERS = (
     param("split_rate", 0.6, "1/year", 0.0, 12.0, "rate at which a sure adversary breaks openly", "assumed"),
     param("reconcile_rate", 0.1, "1/year", 0.0, 12.0, "rate at which an opponent with no doubts returns", "assumed"),
     param(
-        "client_rate", 0.12, "1/year", 0.0, 12.0, "rate at which a sure ally becomes a client",
+        "client_rate", 0.12, "1/year", 0.0, 12.0, "rate at which a sure ally becomes a client, a sure neutral an ally",
         "our proposal: .05 to .2; Gill 2018 ch. 1 note 41 in words",
     ),
     param(

@@ -4,8 +4,8 @@ The order of a congress:
 
 1. each province sends delegates; where the charter lets the secretary pick them they vote as he would, with
    probability ``delegate_fidelity``, else they mirror the district secretaries of the province;
-2. if more than half of the delegates back the leader, the slates that come before the congress are his; otherwise they
-   are the oligarchy's, who take anybody by lot;
+2. if the congress elects the Central Committee and more than half of the delegates back the leader, the slates that
+   come before it are his; otherwise they are the oligarchy's, who take anybody by lot;
 3. the new Central Committee has the top bodies (without those left off the slate), then holders of jobs: officials of
    the centre who kept theirs, province secretaries, and new officials of the centre for what seats remain;
 4. it elects the Politburo, Orgburo and Secretariat: sitting members stay unless they are left off, seats beyond are
@@ -41,7 +41,6 @@ from collegium.engine.state import (
     NONE,
     NOT_REELECTED,
     OFF_SLATE,
-    OPEN,
     OPPONENT,
     ORGBURO,
     POLITBURO,
@@ -55,13 +54,13 @@ from collegium.engine.state import (
 @njit(cache=True)
 def hold_congress(s, p, c, conditional, key, month, size):
     """Hold a congress; ``size`` has the seats to fill: (PB full, PB cand, OB full, OB cand, Sec full, Sec cand, CC)."""
-    turnover = yearly_turnover(s, month)
+    turnover = yearly_turnover(s, p, month)
     n_delegates, votes = count_delegates(s, p, c, conditional, key, month, turnover)
     led = s.counters[THE_LEADER] >= 0
-    his = led and (carried(votes, n_delegates) or not c.delegates_decide)
-    log_ballot(s, month, ELECTION, CONGRESS, NOBODY, s.counters[THE_LEADER], n_delegates, votes, OPEN)
+    his = led and c.delegates_decide and carried(votes, n_delegates)
+    log_ballot(s, month, ELECTION, CONGRESS, NOBODY, s.counters[THE_LEADER], n_delegates, votes, c.secret_congress)
     pi = p.slate_fidelity if his and c.slate_from_above else p.control_base
-    drop_from_slate(s, p, his, key, month)
+    drop_from_slate(s, p, his and c.slate_from_above, key, month)
     seats = size[6]
     elect_committee(s, p, c, conditional, key, month, turnover, pi, seats)
     grip = control(s, p, c, conditional, turnover, month) if his else p.control_base
@@ -75,7 +74,7 @@ def hold_congress(s, p, c, conditional, key, month, size):
     if led and c.committee_elects_leader:
         leader = s.counters[THE_LEADER]
         electors, votes = elect_leader(s, p, conditional, turnover, month, leader, key)
-        log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, leader, electors, votes, OPEN)
+        log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, leader, electors, votes, c.secret_committee)
         if not carried(votes, electors):
             close_spell(s, leader, LEADER, month, NOT_REELECTED)
             s.people[leader].dropped_in = month

@@ -22,6 +22,8 @@ Rules = namedtuple(
         "leader_removable",  # the Politburo may propose his removal, the Central Committee decide it
         "members_removable",  # the same for members of the Politburo
         "secret_ratification",
+        "secret_congress",
+        "secret_committee",
         "delegates_per_province",
     ],
 )

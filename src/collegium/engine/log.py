@@ -131,6 +131,7 @@ def log_ballot(s, month, kind, place, unit, subject, electors, votes_for, secret
 def die(s, person, month):
     """Somebody dies and leaves everything he holds; his tie ends with him."""
     s.people[person].alive = False
+    s.people[person].died_in = month
     for place in range(7):
         close_spell(s, person, place, month, DIED)
     row = s.people[person].tie_row

@@ -17,6 +17,7 @@ from collegium.conduct.lives import death_in_month
 from collegium.engine.log import close_spell, die, log_ballot, log_event, open_spell, set_stance
 from collegium.engine.people import (
     backing,
+    ballot_paper,
     control,
     credit,
     elect_leader,
@@ -114,7 +115,7 @@ def drift(s, p, key, month):
 def appoint_provinces(s, p, c, conditional, key, month, pi):
     """Province secretaries are recommended from above and ratified by the conference of their district secretaries."""
     rate = per_month(p.replacement_rate)
-    turnover = yearly_turnover(s, month)
+    turnover = yearly_turnover(s, p, month)
     per_province = s.district.size // s.province.size
     acceptance = p.secret_acceptance if c.secret_ratification else p.open_acceptance
     for unit in range(s.province.size):
@@ -142,19 +143,11 @@ def appoint_provinces(s, p, c, conditional, key, month, pi):
             )
             if accepts(backs, acceptance, draw(key, month, chance.RATIFY, elector)):
                 votes += 1
-        log_ballot(
-            s,
-            month,
-            RATIFICATION,
-            PROVINCE_CONFERENCE,
-            unit,
-            candidate,
-            electors,
-            votes,
-            c.secret_ratification,
-        )
-        if electors > 0 and not carried(votes, electors):
-            continue
+        if electors > 0:
+            secret = c.secret_ratification
+            log_ballot(s, month, RATIFICATION, PROVINCE_CONFERENCE, unit, candidate, electors, votes, secret)
+            if not carried(votes, electors):
+                continue
         if incumbent >= 0:
             close_spell(s, incumbent, PROVINCE, month, REPLACED)
         close_spell(s, candidate, DISTRICT, month, LEFT_UP)
@@ -170,7 +163,7 @@ def appoint_provinces(s, p, c, conditional, key, month, pi):
 
 
 @njit(cache=True)
-def appoint_districts(s, p, conditional, key, month):
+def appoint_districts(s, p, key, month):
     """Province secretaries pick the secretaries of their districts, mostly men of their own stance."""
     rate = per_month(p.district_replacement_rate)
     per_province = s.district.size // s.province.size
@@ -186,17 +179,19 @@ def appoint_districts(s, p, conditional, key, month):
         person = newcomer(s, birth, 0.5 + spread)
         if person < 0:
             return
-        if chooser >= 0 and draw(key, month, chance.DISTRICT_CONTROL, unit) < p.district_fidelity:
-            s.people[person].loyal = s.people[chooser].loyal
-            s.people[person].tie = s.people[chooser].tie * p.promotion_tie
-            s.people[person].position = s.people[chooser].position
+        if chooser >= 0:
+            alike = draw(key, month, chance.DISTRICT_CONTROL, unit) < p.district_fidelity
+            s.people[person].loyal = s.people[chooser].loyal == alike
+            if alike:
+                s.people[person].tie = s.people[chooser].tie * p.promotion_tie
+                s.people[person].position = s.people[chooser].position
         open_spell(s, person, DISTRICT, unit, HOLDER, month, APPOINTED)
 
 
 @njit(cache=True)
 def take_sides(s, p, conditional, key, month):
     """On the top bodies men break with the leader, return to him, become allies or clients."""
-    turnover = yearly_turnover(s, month)
+    turnover = yearly_turnover(s, p, month)
     leader = s.counters[THE_LEADER]
     if leader < 0:
         return
@@ -233,13 +228,13 @@ def expel(s, person, month):
 
 
 @njit(cache=True)
-def replace_full_member(s, p, conditional, turnover, month, pi, key):
+def replace_full_member(s, p, conditional, turnover, month, pi, gone, key):
     """A full seat of the Politburo that a removal emptied goes to a candidate member."""
     best, best_score = NOBODY, -1.0
-    leaders_pick = appointee_is_loyal(pi, draw(key, month, chance.REPLACEMENT_CONTROL, chance.NOBODY_IN_PARTICULAR))
+    leaders_pick = appointee_is_loyal(pi, draw(key, month, chance.REPLACEMENT_CONTROL, gone))
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, POLITBURO] == CANDIDATE:
-            score = draw(key, month, chance.REPLACEMENT_PICK, person)
+            score = draw(key, month, chance.REPLACEMENT_PICK, ballot_paper(person, gone))
             if leaders_pick:
                 score += 2.0 * backing(s, p, conditional, turnover, month, person)
             if score > best_score:
@@ -257,7 +252,7 @@ def contest(s, p, c, conditional, key, month, pi):
     leader = s.counters[THE_LEADER]
     if leader < 0:
         return
-    turnover = yearly_turnover(s, month)
+    turnover = yearly_turnover(s, p, month)
     full = 0
     against = 0
     for person in range(s.counters[N_PERSONS]):
@@ -270,10 +265,10 @@ def contest(s, p, c, conditional, key, month, pi):
         and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < p.challenge_rate / 12.0 * against / full
     ):
         log_event(s, month, CHALLENGE_EVENT, leader, POLITBURO)
-        electors, votes = vote(s, p, conditional, turnover, month, POLITBURO, key, chance.BUREAU_VOTE)
+        electors, votes = vote(s, p, conditional, turnover, month, POLITBURO, leader, key, chance.BUREAU_VOTE)
         log_ballot(s, month, REMOVAL_OF_LEADER, POLITBURO, NOBODY, leader, electors, electors - votes, OPEN)
         if carried(electors - votes, electors):
-            n_cc, votes_cc = vote(s, p, conditional, turnover, month, COMMITTEE, key, chance.COMMITTEE_VOTE)
+            n_cc, votes_cc = vote(s, p, conditional, turnover, month, COMMITTEE, leader, key, chance.COMMITTEE_VOTE)
             log_ballot(s, month, REMOVAL_OF_LEADER, COMMITTEE, NOBODY, leader, n_cc, n_cc - votes_cc, OPEN)
             if removed(electors - votes, electors, n_cc - votes_cc, n_cc):
                 close_spell(s, leader, LEADER, month, REMOVED)
@@ -288,17 +283,17 @@ def contest(s, p, c, conditional, key, month, pi):
         if high == NONE or draw(key, month, chance.MOVE, person) >= p.move_rate / 12.0:
             continue
         log_event(s, month, MOVE_EVENT, person, POLITBURO)
-        electors, votes = vote(s, p, conditional, turnover, month, POLITBURO, key, chance.BUREAU_VOTE)
+        electors, votes = vote(s, p, conditional, turnover, month, POLITBURO, person, key, chance.BUREAU_VOTE)
         log_ballot(s, month, REMOVAL, POLITBURO, NOBODY, person, electors, votes, OPEN)
         if not carried(votes, electors):
             continue
-        n_cc, votes_cc = vote(s, p, conditional, turnover, month, COMMITTEE, key, chance.COMMITTEE_VOTE)
+        n_cc, votes_cc = vote(s, p, conditional, turnover, month, COMMITTEE, person, key, chance.COMMITTEE_VOTE)
         log_ballot(s, month, REMOVAL, COMMITTEE, NOBODY, person, n_cc, votes_cc, OPEN)
         if carried(votes_cc, n_cc):
             was_full = s.seats[person, POLITBURO] == FULL
             expel(s, person, month)
             if was_full:
-                replace_full_member(s, p, conditional, turnover, month, pi, key)
+                replace_full_member(s, p, conditional, turnover, month, pi, person, key)
 
 
 @njit(cache=True)
@@ -332,13 +327,14 @@ def succeed(s, p, c, conditional, key, month):
         s.people[person].promoted_in = -(10**6)
         s.people[person].loyal = draw(key, month, chance.FRESH_START, person) < p.initial_loyalty
     if c.committee_elects_leader:
-        electors, votes = elect_leader(s, p, conditional, yearly_turnover(s, month), month, heir, key)
-        log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, heir, electors, votes, OPEN)
+        electors, votes = elect_leader(s, p, conditional, yearly_turnover(s, p, month), month, heir, key)
+        log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, heir, electors, votes, c.secret_committee)
         if not carried(votes, electors):
             return
     open_spell(s, heir, LEADER, NOBODY, HOLDER, month, SUCCEEDED)
     s.people[heir].loyal = True
-    if s.seats[heir, SECRETARIAT] == NONE:
+    if s.seats[heir, SECRETARIAT] != FULL:
+        close_spell(s, heir, SECRETARIAT, month, LEFT_UP)
         open_spell(s, heir, SECRETARIAT, NOBODY, FULL, month, SUCCEEDED)
     log_event(s, month, SUCCESSION, heir, POLITBURO)
 
@@ -346,7 +342,7 @@ def succeed(s, p, c, conditional, key, month):
 @njit(cache=True)
 def appointments(s, p, c, conditional, key, month):
     """The leader's control of appointments this month, and the appointments below the centre."""
-    pi = control(s, p, c, conditional, yearly_turnover(s, month), month)
+    pi = control(s, p, c, conditional, yearly_turnover(s, p, month), month)
     appoint_provinces(s, p, c, conditional, key, month, pi)
-    appoint_districts(s, p, conditional, key, month)
+    appoint_districts(s, p, key, month)
     return pi

@@ -39,14 +39,19 @@ def newcomer(s, birth, position):
 
 
 @njit(cache=True)
-def yearly_turnover(s, month):
-    """Share of province secretaries replaced in the last twelve months, as a yearly rate."""
-    first = max(1, month - 11)
+def yearly_turnover(s, p, month):
+    """Share of province secretaries replaced a year, from the last twelve months that are over.
+
+    Before any month is over it is what everybody expects.
+    """
+    first = max(1, month - 12)
+    span = month - first
+    if span <= 0 or s.province.size == 0:
+        return p.turnover_expected
     total = 0
-    for m in range(first, month + 1):
+    for m in range(first, month):
         total += s.replaced[m]
-    span = month - first + 1
-    return total / s.province.size * 12.0 / span if span > 0 and s.province.size > 0 else 0.0
+    return total / s.province.size * 12.0 / span
 
 
 @njit(cache=True)
@@ -132,14 +137,22 @@ def control(s, p, c, conditional, turnover, month):
 
 
 @njit(cache=True)
-def vote(s, p, conditional, turnover, month, place, key, mechanism):
-    """The full members of a body vote for or against the leader: (electors, votes for him)."""
+def ballot_paper(voter, subject):
+    """One number for a voter and the person voted on, so that each ballot has draws of its own."""
+    return voter + 1_000_003 * (subject + 1)
+
+
+@njit(cache=True)
+def vote(s, p, conditional, turnover, month, place, subject, key, mechanism):
+    """The full members of a body vote for or against the leader on a subject: (electors, votes for him)."""
     electors = 0
     votes = 0
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, place] == FULL:
             electors += 1
-            if draw(key, month, mechanism, person) < backing(s, p, conditional, turnover, month, person):
+            if draw(key, month, mechanism, ballot_paper(person, subject)) < backing(
+                s, p, conditional, turnover, month, person
+            ):
                 votes += 1
     return electors, votes
 
@@ -161,6 +174,8 @@ def elect_leader(s, p, conditional, turnover, month, candidate, key):
             votes += 1
         elif s.people[person].stance != OPPONENT:
             chance_he_backs = backing(s, p, conditional, turnover, month, person)
-            backs = draw(key, month, chance.LEADER_VOTE, person) < chance_he_backs
-            votes += accepts(backs, p.open_acceptance, draw(key, month, chance.LEADER_ACCEPTANCE, person))
+            backs = draw(key, month, chance.LEADER_VOTE, ballot_paper(person, candidate)) < chance_he_backs
+            votes += accepts(
+                backs, p.open_acceptance, draw(key, month, chance.LEADER_ACCEPTANCE, ballot_paper(person, candidate))
+            )
     return electors, votes

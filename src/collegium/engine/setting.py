@@ -118,8 +118,10 @@ def _rules(charter: Charter, on: dt.date, delegates_per_province: int) -> Rules:
     def has(power: str, by: str, over: str) -> bool:
         return bool(charter.clauses_for(power=power, by=by, over=over, on=on))
 
-    ratify = charter.clauses_for(power="ratify", over="province-secretary", on=on)
-    secret = any(clause.ballot is not None and clause.ballot.secrecy == "secret" for clause in ratify)
+    def secret(power: str, by: str, over: str) -> bool:
+        clauses = charter.clauses_for(power=power, by=by, over=over, on=on)
+        return any(clause.ballot is not None and clause.ballot.secrecy == "secret" for clause in clauses)
+
     return Rules(
         recommends=has("nominate", "secretariat", "province-secretary"),
         secretaries_delegate=has("delegate", "province-secretary", "congress"),
@@ -129,6 +131,8 @@ def _rules(charter: Charter, on: dt.date, delegates_per_province: int) -> Rules:
         leader_removable=has("propose-removal", "politburo", "leader") and has("remove", "central-committee", "leader"),
         members_removable=has("propose-removal", "politburo", "politburo")
         and has("remove", "central-committee", "politburo"),
-        secret_ratification=secret,
+        secret_ratification=secret("ratify", "province-conference", "province-secretary"),
+        secret_congress=secret("elect", "congress", "central-committee"),
+        secret_committee=secret("elect", "central-committee", "leader"),
         delegates_per_province=delegates_per_province,
     )

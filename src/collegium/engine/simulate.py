@@ -97,6 +97,8 @@ def simulate(
         raise CollegiumError("a simulation takes at least one run, numbered from 0", given=runs)
     if not (_whole(seed) and 0 <= seed < 2**63):
         raise CollegiumError("a seed is a whole number from 0 to 2**63 - 1", given=seed)
+    if len(set(numbers)) < len(numbers):
+        raise CollegiumError("a run is asked for twice", given=numbers)
     collector = Collector(setting, roster, start)
     for run in numbers:
         collector.add(run, one_run(setting, roster, values(settled), support == "conditional", seed, run))

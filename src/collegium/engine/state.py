@@ -65,6 +65,7 @@ PEOPLE = np.dtype(
         ("promoted_in", np.int64),  # month of the last of them
         ("dropped_in", np.int64),  # month of the last congress that left him off the slate or turned him out as leader
         ("official", np.bool_),  # an official of the centre
+        ("died_in", np.int64),  # month of death, -1 if alive
         ("province_of", np.int64),  # the province or district he heads, -1 if none
         ("district_of", np.int64),
         ("tie_row", np.int64),  # the open row in the log of ties, -1 if none
@@ -94,7 +95,7 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int) 
     """An empty state for up to ``capacity`` people."""
     people = np.zeros(capacity, PEOPLE)
     people["promoted_in"] = -(10**6)
-    for name in ("province_of", "district_of", "tie_row"):
+    for name in ("died_in", "province_of", "district_of", "tie_row"):
         people[name] = -1
     return State(
         people=people,

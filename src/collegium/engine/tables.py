@@ -48,7 +48,8 @@ class Collector:
     def add(self, run: int, s: State) -> None:
         """Take a finished run's logs."""
         n = s.counters
-        people = np.column_stack([np.arange(n[N_PERSONS]), s.people["birth"][: n[N_PERSONS]]])
+        lived = s.people[: n[N_PERSONS]]
+        people = np.column_stack([np.arange(len(lived)), lived["birth"], lived["died_in"]])
         for name, rows in (
             ("people", people),
             ("spells", s.spells[: n[N_SPELLS]].copy()),
@@ -63,7 +64,7 @@ class Collector:
         rows = {name: np.concatenate(parts) if parts else np.zeros((0, 11)) for name, parts in self.parts.items()}
         spells = rows["spells"].astype(np.int64)
         tables = {
-            "persons": self._persons(rows["people"], spells),
+            "persons": self._persons(rows["people"]),
             "memberships": self._memberships(spells),
             "events": self._events(rows["events"].astype(np.int64)),
             "ties": self._ties(rows["ties"].astype(np.int64)),
@@ -75,7 +76,7 @@ class Collector:
 
     # --- one table each ----------------------------------------------------------------------------------------
 
-    def _persons(self, people: np.ndarray, spells: np.ndarray) -> pl.DataFrame:
+    def _persons(self, people: np.ndarray) -> pl.DataFrame:
         setting, roster = self.setting, self.roster
         known = self.start_history.persons.filter(pl.col("person_id").is_in(roster.person_ids)).sort("person_id")
         number = people[:, 1].astype(np.int64)
@@ -86,16 +87,9 @@ class Collector:
                 "person_id": self._ids(number),
                 "drawn": births,
                 "number": number,
+                "death": self._days(people[:, 3].astype(np.int64)),
             }
         )
-        died = spells[spells[:, 8] == EXITS.index("died")]
-        deaths = pl.DataFrame(
-            {
-                "run": died[:, 0].astype(np.int32),
-                "number": died[:, 1],
-                "death": self._days(died[:, 6]),
-            }
-        ).unique(["run", "number"], maintain_order=True)
         real = pl.col("number") < len(roster.person_ids)
         keep = [
             "person_id",
@@ -109,7 +103,6 @@ class Collector:
         ]
         return (
             frame.join(known.select(keep), on="person_id", how="left", maintain_order="left")
-            .join(deaths, on=["run", "number"], how="left", maintain_order="left")
             .with_columns(synthetic_birth=pl.col("birth").is_null(), synthetic=~real)
             .with_columns(
                 name=pl.coalesce("name", pl.lit("Synthetic ") + (pl.col("number") + 1).cast(pl.String)),
