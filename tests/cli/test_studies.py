@@ -119,3 +119,14 @@ def test_a_folder_with_other_files_or_the_same_study_is_refused(
     )
     assert "the output is a file" in refused("study", study_file, "--out", study_file)
     assert "cannot be written" in refused("study", study_file, "--out", study_file / "below")
+
+
+def test_studies_with_different_seeds_are_not_paired(ask, tmp_path: Path) -> None:
+    """Their runs share no draws."""
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        (folder / "study.json").write_text(json.dumps({"study": {"seed": int(seed)}}), "utf-8")
+    answer = ask("moved", tmp_path / "1", tmp_path / "2")
+    assert answer.status == 2
+    assert "another seed" in answer.err

@@ -322,3 +322,11 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(tmp_path: Path, text: str
     assert str(refusal).startswith(f"{tmp_path}/")
     assert refusal.line is not None
     assert "\n" not in str(refusal)
+
+
+def test_a_given_date_must_be_one_of_those_compared(tmp_path: Path) -> None:
+    text = source("collegium.theories", "studies", "default", "study").decode("utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("given: [1923-04]", "given: [1923-05]"), "utf-8")
+    with pytest.raises(CollegiumError, match=r"mine\.yaml:\d+:\d+: no such date among those compared: '1923-05'"):
+        study(file)

@@ -48,7 +48,10 @@ def study(
     if change:
         mine = {**resolved.study.parameters, **_settings(change)}
         resolved = read_study(name, {**changes, "parameters": mine})
-    before = _values(against) if against else None
+    before = None
+    if against:
+        _same_seed(against, resolved.study.seed)
+        before = _values(against)
     progress, close = _bar(resolved, visible=form is Format.table)
     try:
         results = run_study(resolved, out, workers=workers, resume=resume, replace=replace, progress=progress)
@@ -74,7 +77,9 @@ def moved(
 
     from collegium.errors import CollegiumError
     from collegium.theories import moved as what_moved
+    from collegium.theories import seed_of
 
+    _same_seed(before, seed_of(after))
     first, second = _values(before), _values(after)
     common = [name for name in first if name in second]
     if not common:
@@ -156,6 +161,17 @@ def _values(folder: str) -> Any:
     from collegium.theories import read_values
 
     return read_values(folder)
+
+
+def _same_seed(folder: str, seed: int) -> None:
+    from collegium.errors import CollegiumError
+    from collegium.theories import seed_of
+
+    if seed_of(folder) != seed:
+        hint = (
+            f"Runs are paired on the same random draws, and this study has seed {seed}: say --seed {seed_of(folder)}."
+        )
+        raise CollegiumError("the other study has another seed", where=folder, given=seed_of(folder), hint=hint)
 
 
 def _moved(before: Any, results: Results) -> dict[str, Any]:

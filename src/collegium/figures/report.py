@@ -94,7 +94,8 @@ def write_report(results: Results, moved: Mapping[str, pl.DataFrame] | None = No
 def draw(results: Results) -> list[dict[str, Any]]:
     """The figures of a study with their captions."""
     study, names = results.resolved.study, _names(results)
-    note = f"{study.runs} runs a theory, seed {study.seed}; record: Gill (2018)"
+    source = "Gill (2018)" if study.start.history == "record" else results.resolved.record.manifest.title
+    note = f"{study.runs} runs a theory, seed {study.seed}; record: {source}"
     dates = study.compare.dates
     recorded = client_shares(results.resolved.record, list(BODIES), dates, rank="all")
     found = []

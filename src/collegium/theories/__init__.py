@@ -1,7 +1,7 @@
 """Theories as choices of mechanisms, closed forms to check them against, studies and comparison with the record."""
 
 from collegium.theories.compare import compare, judge, moved, summary, values
-from collegium.theories.run import Results, Stopped, read_values, run_study
+from collegium.theories.run import Results, Stopped, read_values, run_study, seed_of
 from collegium.theories.simulate import simulate
 from collegium.theories.study import Resolved, Study, studies, study
 from collegium.theories.theory import Theory, theories, theory
@@ -17,6 +17,7 @@ __all__ = [
     "moved",
     "read_values",
     "run_study",
+    "seed_of",
     "simulate",
     "studies",
     "study",

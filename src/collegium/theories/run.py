@@ -378,7 +378,7 @@ def _run_on_many(
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(resolved,)) as pool:
         try:
             futures: list[Future[Batch]] = []
-            with _interrupt_held() as held:
+            with _interrupt_held() as held, _few_threads(workers):
                 for batch in todo:
                     if held:
                         break
@@ -388,6 +388,19 @@ def _run_on_many(
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)  # batches under way end, and are kept
             raise
+
+
+@contextmanager
+def _few_threads(workers: int) -> Iterator[None]:
+    """Workers that start meanwhile share the processors: Polars would otherwise take all of them in each."""
+    name = "POLARS_MAX_THREADS"
+    before = os.environ.get(name)
+    os.environ[name] = before or str(max(1, (os.cpu_count() or 1) // workers))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
 
 
 @contextmanager
@@ -502,6 +515,24 @@ def _collect(resolved: Resolved, target: Path, facts: dict[str, Any]) -> Results
         )
         whole.write_csv(tables / f"{title}.csv", float_precision=6)
     return results
+
+
+def seed_of(folder: str | os.PathLike[str]) -> int:
+    """The seed of a study, from its folder.
+
+    Raises
+    ------
+    CollegiumError
+        The folder holds no study, or one whose file cannot be read.
+    """
+    file = Path(folder) / STUDY_FILE
+    try:
+        return int(json.loads(file.read_text("utf-8"))["study"]["seed"])
+    except FileNotFoundError:
+        hint = "Give a folder that `collegium study` made."
+        raise CollegiumError("no study here", where=Path(folder), hint=hint) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CollegiumError("the study file cannot be read", where=file, hint=str(error)) from error
 
 
 def read_values(folder: str | os.PathLike[str]) -> dict[str, pl.DataFrame]:

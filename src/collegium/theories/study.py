@@ -84,6 +84,10 @@ class Study(BaseModel):
                 if not start <= as_day(text) <= end:
                     hint = f"It runs from {self.start.on} to {self.until}."
                     raise Fault("the date lies outside the study", loc=("compare", name, index), given=text, hint=hint)
+        for index, text in enumerate(self.compare.given):
+            if text not in self.compare.dates:
+                hint = "A date is given only if it is compared at all."
+                raise Fault("no such date among those compared", loc=("compare", "given", index), given=text, hint=hint)
         for index, name in enumerate(self.theories):
             if name in self.theories[:index]:
                 raise Fault("a theory is named twice", loc=("theories", index), given=name)
