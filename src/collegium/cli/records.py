@@ -17,7 +17,7 @@ HistoryOption = Annotated[
 RunOption = Annotated[int | None, typer.Option("--run", help="One run of a simulated history; all by default.")]
 BodyOption = Annotated[str, typer.Option("--body", help="politburo (presidium), orgburo, secretariat, ...")]
 
-MOST_COLUMNS = 12  # of a printed table
+MOST_COLUMNS = 11  # of a printed table
 
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+WIDEST = 200  # columns of text that a printed table may take
+
+
 class Format(StrEnum):
     """How rows are printed."""
 
@@ -36,6 +39,7 @@ def show(frame: pl.DataFrame, form: Format, title: str = "", note: str = "") -> 
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
@@ -48,6 +52,8 @@ def show(frame: pl.DataFrame, form: Format, title: str = "", note: str = "") -> 
     for row in frame.iter_rows():
         table.add_row(*(Text(_cell(value)) for value in row))
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    natural = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
+    console.width = max(console.width, min(natural, WIDEST))  # better a long line than a column that vanishes
     console.print(table)
     if note:
         console.print(Text(note))

@@ -45,7 +45,7 @@ PARAMETERS = (
     ),
     param(
         "bureau_rotation", 0.25, "share", 0.0, 1.0,
-        "share of Orgburo and Secretariat not listed again at a congress, beyond opponents", "assumed",
+        "share of Orgburo, Secretariat and central officials that a congress does not list again", "assumed",
     ),
 )  # fmt: skip
 

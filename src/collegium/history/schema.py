@@ -3,7 +3,7 @@
 Every table that tells of people's fates carries ``run``: 0 in a recorded or imported history, 0, 1, 2, ... in a
 simulated one. A measure groups by it and so serves all three.
 
-A date takes four columns. ``start_date`` is the text as found (``1926-07``); ``start_earliest`` and ``start_latest``
+A date takes five columns. ``start_date`` is the text as found (``1926-07``); ``start_earliest`` and ``start_latest``
 are the days it can mean; ``start`` is the day from which it is counted: the earliest of a span of up to a month, the
 latest of a longer one, or the very day where another source knows it. A spell lasts from ``start`` up to but not
 including ``end``; a null ``end`` means that it was still running when the history ends.

@@ -37,7 +37,6 @@ def secretariat_lead(
     orgburo: str = "orgburo",
 ) -> pl.DataFrame:
     """The lead of Secretariat and Orgburo over the Politburo in the leader's clients and following.
-    following.
 
     Parameters
     ----------
