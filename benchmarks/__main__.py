@@ -69,7 +69,8 @@ if numba.config.DISABLE_JIT:  # rows with attributes, as compiled code has them;
     np.seterr(over="ignore")
 past = record(); first = dt.date(1922, 4, 1)
 setting = compile_setting(charter("cpsu-1922"), first, dt.date({year}, 12, 31))
-roster = read_roster(past, first); p = values(settle(PARAMETERS, {{}})); p = np.array([p]).view(np.recarray)[0] if numba.config.DISABLE_JIT else p
+roster = read_roster(past, first); p = values(settle(PARAMETERS, {{}}))
+if numba.config.DISABLE_JIT: p = np.array([p]).view(np.recarray)[0]
 one_run(setting, roster, p, True, 1, 0) if {warm} else None
 start = time.perf_counter()
 for run in range({runs}): one_run(setting, roster, p, True, 1, run)

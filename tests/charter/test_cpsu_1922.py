@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import collegium as cg
 from collegium.charter import Charter, charter, names
 from collegium.errors import CollegiumError
-from collegium.library import source
+from collegium.shipped import source
 from collegium.yamlfile import parse_yaml, validate
 
 TEXT = source("collegium.charter", "library", "cpsu-1922", "charter").decode("utf-8")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import collegium as cg
 from collegium.errors import CollegiumError
 from collegium.history import History, load, save
-from collegium.library import source
+from collegium.shipped import source
 from collegium.theories import studies, study
 from collegium.theories.study import Resolved
 

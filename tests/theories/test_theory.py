@@ -8,7 +8,7 @@ import pytest
 
 from collegium.conduct.catalogue import PARAMETERS
 from collegium.errors import CollegiumError
-from collegium.library import source
+from collegium.shipped import source
 from collegium.theories import theories, theory
 
 MINE = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from collegium.charter.model import Charter
-from collegium.library import find, shipped
+from collegium.shipped import find, shipped
 from collegium.yamlfile import validate
 
 HEADER = "charter/1"

@@ -72,6 +72,6 @@ def check(name: NameArgument) -> None:
 
 def print_file(name: Annotated[str, typer.Argument(help="A shipped charter's name.")]) -> None:
     """Print a shipped charter's file, to start an own one from."""
-    from collegium.library import source
+    from collegium.shipped import source
 
     typer.echo(source("collegium.charter", "library", name, "charter").decode("utf-8"), nl=False)

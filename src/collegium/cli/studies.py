@@ -111,7 +111,7 @@ def parameters(form: FormatOption = Format.table) -> None:
 def print_file(name: Annotated[str, typer.Argument(help="A shipped study's or theory's name.")]) -> None:
     """Print a shipped study or theory, to start an own one from."""
     from collegium.errors import CollegiumError
-    from collegium.library import shipped, source
+    from collegium.shipped import shipped, source
 
     places = {"studies": shipped("collegium.theories", "studies"), "library": shipped("collegium.theories", "library")}
     for folder, known in places.items():
@@ -125,7 +125,7 @@ def names(form: FormatOption = Format.table) -> None:
     """The charters, theories and studies that come with the package."""
     import polars as pl
 
-    from collegium.library import shipped
+    from collegium.shipped import shipped
 
     kinds = (("charter", "collegium.charter", "library"), ("theory", "collegium.theories", "library"),
              ("study", "collegium.theories", "studies"))  # fmt: skip

@@ -19,8 +19,8 @@ from collegium.engine.setting import months_between
 from collegium.engine.start import read_roster
 from collegium.errors import CollegiumError
 from collegium.history import History, as_day, load
-from collegium.library import find, is_path, shipped
 from collegium.record import record
+from collegium.shipped import find, is_path, shipped
 from collegium.theories.compare import BODIES
 from collegium.theories.theory import Number, Theory, checked
 from collegium.theories.theory import theory as read_theory

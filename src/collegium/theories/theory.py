@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from collegium.charter.terms import Id, Line
 from collegium.conduct.catalogue import PARAMETERS
 from collegium.errors import CollegiumError
-from collegium.library import find, shipped
 from collegium.parameters import Parameter
+from collegium.shipped import find, shipped
 from collegium.yamlfile import Fault, validate
 
 HEADER = "theory/1"

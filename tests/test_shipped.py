@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collegium.errors import CollegiumError
-from collegium.library import find, is_path, shipped, source
+from collegium.shipped import find, is_path, shipped, source
 
 THEORIES = ("collegium.theories", "library")
 
