@@ -29,7 +29,7 @@ import polars as pl
 
 from collegium import __version__
 from collegium.conduct.catalogue import PARAMETERS
-from collegium.engine import congress_months, simulate
+from collegium.engine import simulate
 from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, save
 from collegium.measures import survivors
@@ -435,7 +435,7 @@ def _run_batch(resolved: Resolved, batch: Batch, target: Path) -> Batch:
         until=resolved.last,
         support=theory.support,
         parameters=parameters_of(resolved, theory),
-        congresses=_congresses(resolved),
+        congresses=study.congresses,
         runs=range(batch.first, batch.last + 1),
         seed=study.seed,
     )
@@ -445,12 +445,6 @@ def _run_batch(resolved: Resolved, batch: Batch, target: Path) -> Batch:
     kept = survivors(history, study.compare.body, resolved.first, study.compare.dates, rank="all")
     _write(kept, target / "seats" / batch.theory / f"{batch.name}.parquet")
     return batch
-
-
-def _congresses(resolved: Resolved) -> Any:
-    if resolved.study.congresses == "charter":
-        return "charter"
-    return congress_months(resolved.record, resolved.first, resolved.last)
 
 
 def _write(frame: pl.DataFrame, file: Path) -> None:
