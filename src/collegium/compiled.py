@@ -8,10 +8,20 @@ calls them. Here all sources of mechanisms and engine are one: when any changes,
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 ROOMS = ("conduct", "engine")
+
+
+def digest_of(package: Path, rooms: Iterable[str]) -> str:
+    """A digest of the Python sources of some rooms, names included."""
+    digest = hashlib.sha256()
+    for room in rooms:
+        for file in sorted((package / room).glob("*.py")):
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def forget_if_changed(package: Path | None = None) -> bool:
@@ -28,18 +38,15 @@ def forget_if_changed(package: Path | None = None) -> bool:
         Whether the sources differ from the last ones seen. A folder that cannot be written is left as it is.
     """
     root = package or Path(__file__).parent
-    digest = hashlib.sha256()
-    for room in ROOMS:
-        for file in sorted((root / room).glob("*.py")):
-            digest.update(file.name.encode() + file.read_bytes())
+    digest = digest_of(root, ROOMS)
     stamp = root / ROOMS[0] / "__pycache__" / "kernels.sha256"
     with suppress(OSError):
-        if stamp.read_text("utf-8") == digest.hexdigest():
+        if stamp.read_text("utf-8") == digest:
             return False
     with suppress(OSError):
         for room in ROOMS:
             for file in (root / room / "__pycache__").glob("*.nb[ic]"):
                 file.unlink(missing_ok=True)
         stamp.parent.mkdir(exist_ok=True)
-        stamp.write_text(digest.hexdigest(), "utf-8")
+        stamp.write_text(digest, "utf-8")
     return True

@@ -167,11 +167,10 @@ def _same_seed(folder: str, seed: int) -> None:
     from collegium.errors import CollegiumError
     from collegium.theories import seed_of
 
-    if seed_of(folder) != seed:
-        hint = (
-            f"Runs are paired on the same random draws, and this study has seed {seed}: say --seed {seed_of(folder)}."
-        )
-        raise CollegiumError("the other study has another seed", where=folder, given=seed_of(folder), hint=hint)
+    other = seed_of(folder)
+    if other != seed:
+        hint = f"Runs are paired on the same random draws, and this study has seed {seed}: say --seed {other}."
+        raise CollegiumError("the other study has another seed", where=folder, given=other, hint=hint)
 
 
 def _moved(before: Any, results: Results) -> dict[str, Any]:

@@ -24,7 +24,17 @@ from collegium.conduct.chance import draw
 from collegium.conduct.contest import carried
 from collegium.conduct.flow import appointee_is_loyal
 from collegium.engine.log import close_spell, log_ballot, open_spell
-from collegium.engine.people import backing, control, credit, elect_leader, newcomer, yearly_turnover
+from collegium.engine.people import (
+    backing,
+    control,
+    credit,
+    drawn_birth,
+    drawn_position,
+    elect_leader,
+    newcomer,
+    on_top,
+    yearly_turnover,
+)
 from collegium.engine.state import (
     CANDIDATE,
     COMMITTEE,
@@ -123,8 +133,7 @@ def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):
     """The job-slot Central Committee: the top bodies, then those who hold jobs, backers first on the leader's slate."""
     taken = 0
     for person in range(s.counters[N_PERSONS]):
-        top = s.seats[person, POLITBURO] + s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT]
-        if top != NONE:
+        if on_top(s, person):
             taken += 1
             if s.seats[person, COMMITTEE] == NONE:
                 open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
@@ -137,10 +146,8 @@ def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):
                 close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
     # province secretaries: one place after the other goes, with probability pi, to a backer if there is one
     for person in range(s.counters[N_PERSONS]):
-        if s.seats[person, COMMITTEE] == FULL and s.open[person, PROVINCE] >= 0:
-            top = s.seats[person, POLITBURO] + s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT]
-            if top == NONE:
-                s.seats[person, COMMITTEE] = CANDIDATE  # waiting for his place
+        if s.seats[person, COMMITTEE] == FULL and s.open[person, PROVINCE] >= 0 and not on_top(s, person):
+            s.seats[person, COMMITTEE] = CANDIDATE  # waiting for his place
     for unit in range(s.province.size):
         if taken >= seats:
             break
@@ -168,9 +175,8 @@ def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):
         if s.seats[person, COMMITTEE] == CANDIDATE:
             close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
     while taken < seats:
-        birth = month - 12.0 * (30.0 + 20.0 * draw(key, month, chance.OFFICIAL_BIRTH, taken))
-        spread = (2.0 * draw(key, month, chance.OFFICIAL_POSITION, taken) - 1.0) * p.policy_spread
-        person = newcomer(s, birth, 0.5 + spread)
+        birth = drawn_birth(month, draw(key, month, chance.OFFICIAL_BIRTH, taken), 30.0, 20.0)
+        person = newcomer(s, birth, drawn_position(p, draw(key, month, chance.OFFICIAL_POSITION, taken)))
         if person < 0:
             return
         if appointee_is_loyal(pi, draw(key, month, chance.OFFICIAL_CONTROL, taken)):

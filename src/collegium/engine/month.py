@@ -20,8 +20,11 @@ from collegium.engine.people import (
     ballot_paper,
     control,
     credit,
+    drawn_birth,
+    drawn_position,
     elect_leader,
     newcomer,
+    on_top,
     private_backing,
     vote,
     yearly_turnover,
@@ -126,9 +129,8 @@ def appoint_provinces(s, p, c, conditional, key, month, pi):
         pick = min(int(draw(key, month, chance.PROVINCE_RECRUIT, unit) * s.district.size), s.district.size - 1)
         candidate = s.district[pick]
         if candidate < 0:
-            candidate = newcomer(
-                s, month - 12.0 * (28.0 + 17.0 * draw(key, month, chance.PROVINCE_BIRTH, unit)), s.line[0]
-            )
+            birth = drawn_birth(month, draw(key, month, chance.PROVINCE_BIRTH, unit))
+            candidate = newcomer(s, birth, s.line[0])
             if candidate < 0:
                 return
         votes = 0
@@ -158,8 +160,7 @@ def appoint_provinces(s, p, c, conditional, key, month, pi):
             s.people[candidate].position = s.line[0]
         else:
             s.people[candidate].loyal = False
-            spread = (2.0 * draw(key, month, chance.PROVINCE_POSITION, unit) - 1.0) * p.policy_spread
-            s.people[candidate].position = min(1.0, max(0.0, 0.5 + spread))
+            s.people[candidate].position = drawn_position(p, draw(key, month, chance.PROVINCE_POSITION, unit))
 
 
 @njit(cache=True)
@@ -174,9 +175,8 @@ def appoint_districts(s, p, key, month):
         if incumbent >= 0:
             close_spell(s, incumbent, DISTRICT, month, REPLACED)
         chooser = s.province[unit // per_province]
-        birth = month - 12.0 * (28.0 + 17.0 * draw(key, month, chance.DISTRICT_BIRTH, unit))
-        spread = (2.0 * draw(key, month, chance.DISTRICT_POSITION, unit) - 1.0) * p.policy_spread
-        person = newcomer(s, birth, 0.5 + spread)
+        birth = drawn_birth(month, draw(key, month, chance.DISTRICT_BIRTH, unit))
+        person = newcomer(s, birth, drawn_position(p, draw(key, month, chance.DISTRICT_POSITION, unit)))
         if person < 0:
             return
         if chooser >= 0:
@@ -198,8 +198,7 @@ def take_sides(s, p, conditional, key, month):
     for person in range(s.counters[N_PERSONS]):
         if not s.people[person].alive or person == leader:
             continue
-        high = s.seats[person, POLITBURO] + s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT]
-        if high == NONE and s.seats[person, COMMITTEE] == NONE:
+        if not on_top(s, person) and s.seats[person, COMMITTEE] == NONE:
             continue
         backs = private_backing(s, p, conditional, turnover, month, person)
         if s.people[person].stance == OPPONENT:
@@ -209,7 +208,7 @@ def take_sides(s, p, conditional, key, month):
             continue
         if draw(key, month, chance.SPLIT, person) < p.split_rate / 12.0 * (1.0 - backs):
             set_stance(s, person, OPPONENT, month)
-            if high != NONE:
+            if on_top(s, person):
                 log_event(s, month, BREAK, person, POLITBURO)
         elif draw(key, month, chance.BECOME_CLIENT, person) < p.client_rate / 12.0 * backs:
             set_stance(
@@ -279,8 +278,7 @@ def contest(s, p, c, conditional, key, month, pi):
     for person in range(s.counters[N_PERSONS]):
         if s.people[person].stance != OPPONENT:
             continue
-        high = s.seats[person, POLITBURO] + s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT]
-        if high == NONE or draw(key, month, chance.MOVE, person) >= p.move_rate / 12.0:
+        if not on_top(s, person) or draw(key, month, chance.MOVE, person) >= p.move_rate / 12.0:
             continue
         log_event(s, month, MOVE_EVENT, person, POLITBURO)
         electors, votes = vote(s, p, conditional, turnover, month, POLITBURO, person, key, chance.BUREAU_VOTE)

@@ -19,7 +19,10 @@ from collegium.engine.state import (
     NEUTRAL,
     NONE,
     OPPONENT,
+    ORGBURO,
     OVERFLOW,
+    POLITBURO,
+    SECRETARIAT,
     THE_LEADER,
 )
 
@@ -36,6 +39,24 @@ def newcomer(s, birth, position):
     s.people[person].birth = birth
     s.people[person].position = min(1.0, max(0.0, position))
     return person
+
+
+@njit(cache=True)
+def drawn_birth(month, u, youngest=28.0, span=17.0):
+    """The month of birth of somebody of ``youngest`` to ``youngest + span`` years, by an even draw."""
+    return month - 12.0 * (youngest + span * u)
+
+
+@njit(cache=True)
+def drawn_position(p, u):
+    """A place on the policy axis within ``policy_spread`` of its middle, by an even draw."""
+    return min(1.0, max(0.0, 0.5 + (2.0 * u - 1.0) * p.policy_spread))
+
+
+@njit(cache=True)
+def on_top(s, person):
+    """Whether somebody sits on the Politburo, Orgburo or Secretariat."""
+    return s.seats[person, POLITBURO] + s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT] != NONE
 
 
 @njit(cache=True)

@@ -20,7 +20,7 @@ from numba import njit
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
 from collegium.engine.log import open_spell, set_stance
-from collegium.engine.people import newcomer
+from collegium.engine.people import drawn_birth, drawn_position, newcomer
 from collegium.engine.state import (
     ALLY,
     AT_START,
@@ -125,12 +125,11 @@ def seat(s, p, key, ranks, births, stances, doubled, leader, committee_seats):
     for i in range(n):
         birth = births[i]
         if np.isnan(birth):
-            birth = -12.0 * (28.0 + 17.0 * draw(key, chance.BEFORE_START, chance.START_BIRTH, i))
-        s.people[i].position = 0.5
+            birth = drawn_birth(0, draw(key, chance.BEFORE_START, chance.START_BIRTH, i))
         newcomer(
             s,
             birth,
-            0.5 + (2.0 * draw(key, chance.BEFORE_START, chance.START_POSITION, i) - 1.0) * p.policy_spread,
+            drawn_position(p, draw(key, chance.BEFORE_START, chance.START_POSITION, i)),
         )
     s.line[0] = 0.5
     s.people[leader].position = 0.5
@@ -153,9 +152,9 @@ def seat(s, p, key, ranks, births, stances, doubled, leader, committee_seats):
     for place, posts in ((PROVINCE, s.province.size), (DISTRICT, s.district.size)):
         for unit in range(posts):
             number = s.counters[N_PERSONS]
-            birth = -12.0 * (28.0 + 17.0 * draw(key, chance.BEFORE_START, chance.START_BIRTH, number))
-            spread = (2.0 * draw(key, chance.BEFORE_START, chance.START_POSITION, number) - 1.0) * p.policy_spread
-            person = newcomer(s, birth, 0.5 + spread)
+            birth = drawn_birth(0, draw(key, chance.BEFORE_START, chance.START_BIRTH, number))
+            position = drawn_position(p, draw(key, chance.BEFORE_START, chance.START_POSITION, number))
+            person = newcomer(s, birth, position)
             open_spell(s, person, place, unit, HOLDER, FIRST_MONTH, AT_START)
             if draw(key, chance.BEFORE_START, chance.START_LOYALTY, person) < p.initial_loyalty:
                 s.people[person].loyal = True

@@ -176,7 +176,7 @@ class History:
             Rows of ``memberships``.
         """
         day = self.day(on)
-        rows = self.memberships.filter((pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") > day)))
+        rows = self.memberships.filter(_running(day))
         return rows if body is None else rows.filter(pl.col("organization_id") == self.body(body))
 
     def roster(self, body: str, on: str | dt.date) -> pl.DataFrame:
@@ -203,7 +203,7 @@ class History:
         """
         day = self.day(on)
         ties = (
-            self.ties.filter((pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") > day)))
+            self.ties.filter(_running(day))
             .group_by("run", "person_id", maintain_order=True)
             .agg(tie=pl.coalesce("letter", "kind").first())
         )
@@ -229,7 +229,7 @@ class History:
         """The history as it stood on a day: the spells and ties that run that day, and everybody in them."""
         day = self.day(on)
         memberships = self.sitting(day)
-        ties = self.ties.filter((pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") > day)))
+        ties = self.ties.filter(_running(day))
         people = pl.concat([memberships["person_id"], ties["person_id"], ties["other_id"]]).unique()
         manifest = Manifest(**{**self.manifest.__dict__, "start": day, "end": day})
         kept = {
@@ -275,3 +275,8 @@ class History:
             raise CollegiumError("the query failed", hint=str(error).splitlines()[0]) from error
         finally:
             connection.close()
+
+
+def _running(day: dt.date) -> pl.Expr:
+    """Spells and ties that run on a day: begun by then, and not ended."""
+    return (pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") > day))

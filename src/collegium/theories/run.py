@@ -7,7 +7,6 @@ goes on where it stopped, and a finished one takes further runs.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import os
@@ -19,7 +18,6 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,9 +25,11 @@ from typing import Any, NoReturn
 
 import polars as pl
 
-from collegium import __version__
+import collegium
+from collegium.compiled import digest_of
 from collegium.conduct.catalogue import PARAMETERS
 from collegium.engine import simulate
+from collegium.engine.setting import month_date
 from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, save
 from collegium.measures import survivors
@@ -40,6 +40,7 @@ from collegium.theories.theory import Theory
 
 BATCH = 25
 STUDY_FILE = "study.json"
+NUMBERS = ("conduct", "engine", "history", "measures", "record", "theories")  # rooms whose code makes the numbers
 
 
 class Stopped(CollegiumError):
@@ -124,22 +125,11 @@ def facts_of(resolved: Resolved) -> dict[str, Any]:
             theory.id: {"support": theory.support, "parameters": parameters_of(resolved, theory)}
             for theory in resolved.theories
         },
-        "collegium": __version__,
-        "code": _code(),
+        "collegium": collegium.__version__,
+        "code": digest_of(Path(collegium.__file__).parent, NUMBERS),
         "schema": SCHEMA_VERSION,
         "batch": BATCH,
     }
-
-
-def _code() -> str:
-    """A digest of the code that makes the numbers, so that no run of other code is taken for this one's."""
-    digest = hashlib.sha256()
-    for room in ("conduct", "engine", "history", "measures", "record", "theories"):
-        folder = files("collegium") / room
-        for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            if file.name.endswith(".py"):
-                digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()
 
 
 def parameters_of(resolved: Resolved, theory: Theory) -> dict[str, float]:
@@ -456,9 +446,8 @@ def _write(frame: pl.DataFrame, file: Path) -> None:
 
 def _warm(resolved: Resolved) -> None:
     """Compile the kernels once, before workers would all do it."""
-    first = resolved.first
-    month = dt.date(first.year + (first.month == 12), first.month % 12 + 1, 1)
-    simulate(resolved.charter, resolved.record, on=first, until=month, runs=1, seed=0)
+    soon = month_date(resolved.first, 1)
+    simulate(resolved.charter, resolved.record, on=resolved.first, until=soon, runs=1, seed=0)
 
 
 # --- results ----------------------------------------------------------------------------------------------------
@@ -511,6 +500,13 @@ def _collect(resolved: Resolved, target: Path, facts: dict[str, Any]) -> Results
     return results
 
 
+def _study_file(folder: str | os.PathLike[str]) -> Path:
+    file = Path(folder) / STUDY_FILE
+    if not file.is_file():
+        raise CollegiumError("no study here", where=file.parent, hint="Give a folder that `collegium study` made.")
+    return file
+
+
 def seed_of(folder: str | os.PathLike[str]) -> int:
     """The seed of a study, from its folder.
 
@@ -519,12 +515,9 @@ def seed_of(folder: str | os.PathLike[str]) -> int:
     CollegiumError
         The folder holds no study, or one whose file cannot be read.
     """
-    file = Path(folder) / STUDY_FILE
+    file = _study_file(folder)
     try:
         return int(json.loads(file.read_text("utf-8"))["study"]["seed"])
-    except FileNotFoundError:
-        hint = "Give a folder that `collegium study` made."
-        raise CollegiumError("no study here", where=Path(folder), hint=hint) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CollegiumError("the study file cannot be read", where=file, hint=str(error)) from error
 
@@ -537,9 +530,7 @@ def read_values(folder: str | os.PathLike[str]) -> dict[str, pl.DataFrame]:
     CollegiumError
         The folder holds no study, or one without finished runs.
     """
-    source = Path(folder)
-    if not (source / STUDY_FILE).is_file():
-        raise CollegiumError("no study here", where=source, hint="Give a folder that `collegium study` made.")
+    source = _study_file(folder).parent
     found = {
         place.name: pl.concat([_read(file) for file in sorted(place.glob("runs-*.parquet"))]).unique(
             ["run", "measure", "organization_id", "date"], maintain_order=True
