@@ -89,7 +89,7 @@ def test_a_person_is_found_by_id_name_and_family_name(ask) -> None:
         (["roster", "", "--on", "1930"], "unknown body: ''"),
         (["roster", "politburo", "--on", "1930-13"], "not a date: '1930-13'"),
         (["roster", "politburo", "--on", "yesterday"], "not a date: 'yesterday'"),
-        (["roster", "politburo", "--on", "1899"], "the date lies outside the history: '1899'. It covers 1919-03-01"),
+        (["roster", "politburo", "--on", "1899"], "the date lies outside the history: '1899'. It covers 1917-11-01"),
         (["roster", "politburo", "--on", "1992"], "outside the history"),
         (["roster", "politburo", "--on", "1930", "--history", "missing"], "missing: no history here"),
         (["person", "stalinn"], "unknown person: 'stalinn'. Did you mean 'stalin'?"),

@@ -33,7 +33,7 @@ def change(date: str, words: str, how: str = "", letter: str = "", name: str = "
 
 def spells_of(listings=(), changes=(), deaths=None, closing=None) -> list[Spell]:
     dead = {person: PartialDate.parse(text) for person, text in (deaths or {}).items()}
-    shut = {body: PartialDate.parse(text) for body, text in (closing or {}).items()}
+    shut = {body: (PartialDate.parse(text), "l.9") for body, text in (closing or {}).items()}
     return compile_spells(listings, changes, dead, shut)[0]
 
 

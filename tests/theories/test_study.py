@@ -72,7 +72,7 @@ FAULTS = [
     ("on", "on: 1922-04", "on: 1922-14", "not a date: '1922-14'"),
     ("on", "on: 1922-04", "on: soon", "not a date: 'soon'"),
     ("on", "on: 1922-04", "on: [1922-04]", "`start.on` should be text"),
-    ("on", "on: 1922-04", "on: 1899-04", "the date lies outside the history: '1899-04'. It covers 1919-03-01"),
+    ("on", "on: 1922-04", "on: 1899-04", "the date lies outside the history: '1899-04'. It covers 1917-11-01"),
     ("on", "on: 1922-04", "on: 1920-04", "a date outside the charter: '1920-04'. cpsu-1922 is in force from 1922-04"),
     ("until", "until: 1930-12", "until: 1930-02-30", "not a date: '1930-02-30'"),
     ("until", "until: 1930-12", "until: 1921-12", "the study ends before it starts: '1921-12'"),

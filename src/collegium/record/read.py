@@ -13,20 +13,28 @@ import polars as pl
 
 from collegium import __version__
 from collegium.history import History, Manifest, PartialDate
+from collegium.record import facts
 from collegium.record.spells import (
     Change,
     Entry,
     Listing,
     Spell,
     Tie,
+    compile_factions,
     compile_spells,
     compile_ties,
 )
 
 BOOK = "gill-2018"
 PARTS = ("1919_1952", "1952_1991")
-FIRST, LAST = dt.date(1919, 3, 1), dt.date(1991, 8, 31)
-CLOSING = {"orgburo": PartialDate.parse("1952-10")}
+FIRST, LAST = dt.date(1917, 11, 1), dt.date(1991, 12, 25)
+LAST_DAYS = (PartialDate.parse("1991-08/1991-12-25"), "text (l.3177), no day printed; tx8-92")
+CLOSING = {
+    "orgburo": (PartialDate.parse("1952-10"), "text (l.1554)"),
+    "politburo": LAST_DAYS,
+    "secretariat": LAST_DAYS,
+}
+PARTY_ORGANS = ("congress", "conference", "central-committee", "politburo", "orgburo", "secretariat")
 PARTY_OFFICES = ("General Secretary", "First Secretary", "CC Secretary", "none")
 
 
@@ -44,11 +52,12 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def record() -> History:
-    """The Soviet record 1919-1991.
+    """The Soviet record 1917-1991.
 
-    Coverage of this first part: memberships of the Politburo (Presidium 1952-66), Orgburo and Secretariat from March
-    1919 to August 1991, from the tables and notes of Gill (2018); the letters of alignment as ties to the leader; the
-    leaders' terms; the congresses. Birth and death dates, for members of the Politburo only, from public databases.
+    Memberships of the Politburo (Presidium 1952-66), Orgburo and Secretariat from March 1919 to 1991, from the tables
+    and notes of Gill (2018), with the letters of alignment and the factions as ties; beside them the facts of the book
+    and of one discussion: offices, meetings, decisions, ballots, events, observations, relations, positions and norms.
+    Birth and death dates, for members of the Politburo only, from public databases.
 
     Returns
     -------
@@ -64,24 +73,34 @@ def record() -> History:
     deaths = {row["person_id"]: PartialDate.parse(row["death_date"]) for row in people if row["death_date"]}
     spells, _ = compile_spells(listings, changes, deaths, CLOSING)
     leaders = read_leaders(deaths)
-    ties = compile_ties(listings, changes, spells, leaders)
+    ties = compile_ties(listings, changes, spells, leaders) + compile_factions(rows("factions"), spells, leaders)
+    offices = facts.offices(deaths)
+    memberships = pl.concat([_memberships(spells, leaders), offices], how="diagonal_relaxed")
+    events = facts.events()
     tables = {
-        "persons": _persons(people),
+        "persons": _persons(people).join(facts.fates(memberships, events), on="person_id", how="left"),
         "organizations": _organizations(),
-        "posts": _posts(),
-        "memberships": _memberships(spells, leaders),
-        "meetings": _meetings(),
+        "posts": _posts(offices),
+        "memberships": memberships,
+        "meetings": facts.meetings(),
+        "events": events,
+        "decisions": facts.decisions(),
+        "ballots": facts.ballots(),
+        "observations": facts.observations(),
+        "relations": facts.relations(),
+        "positions": facts.positions(),
+        "norms": facts.norms(),
         "ties": _ties(ties),
-        "sources": pl.DataFrame(rows("sources")).with_columns(pl.col("year").cast(pl.Int32)),
+        "sources": facts.frame("sources").with_columns(pl.col("year").cast(pl.Int32)),
     }
     manifest = Manifest(
         kind="recorded",
-        title="the Soviet leadership 1919-1991",
+        title="the Soviet leadership 1917-1991",
         start=FIRST,
         end=LAST,
         code_version=__version__,
         details={
-            "source": "Gill (2018), Collective Leadership in Soviet Politics",
+            "source": "Gill (2018), Collective Leadership in Soviet Politics; life dates from public databases",
             "licence": "CC BY 4.0 (compilation)",
         },
     )
@@ -101,7 +120,7 @@ def issues() -> pl.DataFrame:
     >>> issues().filter(pl.col("repair_id") == "r72-01")["table"].item()
     '7.2'
     """
-    return pl.DataFrame([row for part in PARTS for row in rows(f"repairs_{part}")])
+    return pl.DataFrame([row for part in (*PARTS, "text") for row in rows(f"repairs_{part}")])
 
 
 def read_listings() -> list[Listing]:
@@ -220,10 +239,10 @@ def _ties(ties: list[Tie]) -> pl.DataFrame:
                 "other_id": tie.leader_id,
                 "kind": tie.kind,
                 "weight": tie.weight,
-                "letter": tie.letter,
+                "letter": tie.letter or None,
                 **_columns("start", tie.start, tie.start_date, tie.start_date.precision),
                 **_columns("end", tie.end, tie.end_date, tie.end_date.precision if tie.end_date else ""),
-                "evidence": "letter of alignment in the table or note",
+                "evidence": tie.evidence,
                 "synthetic": False,
                 "source_id": BOOK,
                 "source_place": tie.place,
@@ -279,12 +298,14 @@ def _organizations() -> pl.DataFrame:
                 "other_names": "; ".join(names[row["organization_id"]]) or None,
                 "classification": row["classification"],
                 "level": "centre",
-                "parent_id": None if row["organization_id"] == "party" else "party",
+                "parent_id": "party" if row["organization_id"] in PARTY_ORGANS else None,
+                "coverage": row["coverage"],
                 "founding_date": row["founding_date"] or None,
                 "dissolution_date": row["dissolution_date"] or None,
                 "synthetic": False,
                 "source_id": BOOK,
-                "source_place": f"{row['source']} (l.{row['line']})",
+                "source_place": f"{row['source']} (l.{row['line']})" if row["line"] else row["source"],
+                "note": row["note"] or None,
             }
             for row in rows("organizations")
         ],
@@ -292,36 +313,28 @@ def _organizations() -> pl.DataFrame:
     )
 
 
-def _posts() -> pl.DataFrame:
+def _posts(offices: pl.DataFrame) -> pl.DataFrame:
+    names = dict(frame_of_names().iter_rows())
+    held = offices["post_id"].drop_nulls().unique().sort().to_list()
+    pairs = [post.split(":") for post in held]
+    first = dict(offices.sort("start").unique("post_id", keep="first").select("post_id", "source_place").iter_rows())
     return pl.DataFrame(
         {
-            "post_id": ["leader"],
-            "label": ["General Secretary (First Secretary 1953-66)"],
-            "organization_id": ["party"],
-            "role": ["leader"],
-            "level": ["centre"],
-            "synthetic": [False],
-            "source_id": [BOOK],
-            "source_place": ["ch. 1 note 26 (l.344)"],
+            "post_id": ["leader", *held],
+            "label": [
+                "General Secretary (First Secretary 1953-66)",
+                *(f"{role.replace('-', ' ')}, {names[body]}" for body, role in pairs),
+            ],
+            "organization_id": ["party", *(body for body, _ in pairs)],
+            "role": ["leader", *(role for _, role in pairs)],
+            "level": "centre",
+            "synthetic": False,
+            "source_id": BOOK,
+            "source_place": ["ch. 1 note 26 (l.344)", *(first[post] for post in held)],
         }
     )
 
 
-def _meetings() -> pl.DataFrame:
-    table = []
-    for row in rows("meetings"):
-        date = PartialDate.parse(row["start_date"])
-        table.append(
-            {
-                "run": 0,
-                "meeting_id": row["meeting_id"],
-                "organization_id": row["organization_id"],
-                "kind": row["kind"],
-                "label": row["label"],
-                **_columns("start", date.day, date, date.precision),
-                "synthetic": False,
-                "source_id": BOOK,
-                "source_place": f"l.{row['line']}" + (f"; {row['note']}" if row["note"] else ""),
-            }
-        )
-    return pl.DataFrame(table, schema_overrides=_DATE_TYPES, infer_schema_length=None)
+def frame_of_names() -> pl.DataFrame:
+    """Ids and names of the bodies."""
+    return facts.frame("organizations").select("organization_id", "name")

@@ -97,6 +97,7 @@ class Tie:
     place: str
     end: dt.date | None = None
     end_date: PartialDate | None = None
+    evidence: str = "letter of alignment in the table or note"
 
 
 @dataclass
@@ -111,7 +112,7 @@ def compile_spells(
     listings: Iterable[Listing],
     changes: Iterable[Change],
     deaths: dict[str, PartialDate],
-    closing: dict[str, PartialDate],
+    closing: dict[str, tuple[PartialDate, str]],
 ) -> tuple[list[Spell], list[str]]:
     """Spells from lists and changes.
 
@@ -121,8 +122,8 @@ def compile_spells(
         In any order.
     deaths : mapping of person to date
         Days of death, used to sharpen a death that the lists' source dates only to the month.
-    closing : mapping of body to date
-        When a body was abolished.
+    closing : mapping of body to date and place
+        When a body was abolished, and where the source says so.
 
     Returns
     -------
@@ -138,7 +139,7 @@ def compile_spells(
         order = 0 if change.change == "leave" else 1
         steps.append((dated.date.day, order, change.change_id, dated))
     steps += [(listing.date.day, 2, f"{listing.table}{listing.column}", listing) for listing in listings]
-    steps += [(date.day, 3, body, date) for body, date in closing.items()]
+    steps += [(date.day, 3, body, (date, place)) for body, (date, place) in closing.items()]
     for day, kind, name, step in sorted(steps, key=lambda item: item[:3]):
         if isinstance(step, Change):
             _apply(state, step, day)
@@ -146,9 +147,9 @@ def compile_spells(
             _reconcile(state, step, day)
         else:
             assert kind == 3
-            assert isinstance(step, PartialDate)
+            assert isinstance(step, tuple)
             for key in [key for key in state.open if key[0] == name]:
-                _close(state, key, day, step, step.precision, "body abolished", "")
+                _close(state, key, day, step[0], step[0].precision, "body abolished", step[1])
     done = state.spells + list(state.open.values())
     done.sort(key=lambda s: (BODIES.index(s.body) if s.body in BODIES else 9, s.body, s.start, s.rank, s.person_id))
     return done, state.remarks
@@ -282,6 +283,40 @@ def compile_ties(
                 for part in letters
             ]  # fmt: skip
     return [tie for tie in ties if tie.end is None or tie.end > tie.start]
+
+
+def compile_factions(rows: Iterable[dict[str, str]], spells: Iterable[Spell], leaders: Iterable[Spell]) -> list[Tie]:
+    """Ties to the heads of factions, from tables that name each head's following.
+
+    A tie runs from its table's date until the next table of factions, or until follower or head sits nowhere.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        ``table``, ``column``, ``person_id``, ``other_id`` (the head; empty for independents), ``start_date``, ``line``.
+    spells, leaders : iterable of Spell
+    """
+    sittings: dict[str, list[Spell]] = {}
+    for spell in [*spells, *leaders]:
+        sittings.setdefault(spell.person_id, []).append(spell)
+    bound = [row for row in rows if row["other_id"]]
+    dates = sorted({row["start_date"] for row in bound})
+    ties = []
+    for row in bound:
+        date = PartialDate.parse(row["start_date"])
+        after = [PartialDate.parse(text) for text in dates if text > row["start_date"]]
+        ends = [(d.day, d) for d in after[:1]]
+        for who in (row["person_id"], row["other_id"]):
+            ends += _gone(sittings.get(who, []), date.day)
+        end = min(ends, key=lambda item: item[0]) if ends else None
+        ties.append(
+            Tie(
+                row["person_id"], row["other_id"], row["kind"], 1.0, "", date.day, date,
+                f"Table {row['table']}, {row['column']} (l.{row['line']})", end[0] if end else None,
+                end[1] if end else None, f"faction of {row['column']}",
+            )
+        )  # fmt: skip
+    return ties
 
 
 def _gone(spells: list[Spell], since: dt.date) -> list[tuple[dt.date, PartialDate]]:
