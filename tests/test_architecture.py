@@ -15,6 +15,7 @@ PACKAGE = Path(collegium.__file__).parent
 FLOORS = (
     ("errors", "compiled", "dates", "rooms", "parameters", "yamlfile", "shipped"),
     ("history", "charter"),
+    ("exchange",),
     ("record", "conduct"),
     ("engine",),
     ("measures",),
@@ -25,7 +26,7 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 GROUND = set(FLOORS[0])
-ONLY = {"conduct": GROUND, "measures": GROUND | {"history"}}  # narrower than what lies below
+ONLY = {"conduct": GROUND, "measures": GROUND | {"history"}, "exchange": GROUND | {"history"}}  # narrower than what lies below
 FILES = {"builtins", "glob", "importlib", "io", "json", "os", "pathlib", "pickle", "polars", "shutil", "yaml"}
 
 

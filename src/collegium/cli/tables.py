@@ -10,8 +10,9 @@ from collegium.cli.rows import Format, FormatOption, show
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the command."""
+    """Register the commands."""
     app.command("table")(table)
+    app.command("derived")(derived)
 
 
 def table(
@@ -38,7 +39,7 @@ def table(
         share = f"{same} of {cells} cells as printed ({100 * same / cells:.1f} %)"
         why = "`collegium table NUMBER --check` shows them, `collegium record issues` says why."
         note = f"{share}; {repaired} by a listed repair, {computed} where the print's own figure does not follow from "
-        note += f"its parts, {differs} unexplained. {why}"
+        note += f"its parts, {differs} unexplained. {why}\n{_derived_in_short()}"
         show(rows, form, note=note)
         return
     if check:
@@ -54,3 +55,26 @@ def table(
         show(tables.laid_out(number), form, title=f"Table {number}: {tables.title(number)}", note=note)
     else:
         show(tables.table(number), form)
+
+
+def derived(
+    show_: Annotated[
+        str, typer.Option("--show", help="all, recomputed, agrees, 'cut off', differs or none (not recomputed).")
+    ] = "recomputed",
+    chapter: Annotated[int | None, typer.Option("--chapter", help="Of one chapter of the book, 2 to 8.")] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Figures that the book derives from others, recomputed from the record and held against the print."""
+    from collegium.record.derived import derived_table
+
+    show(derived_table(show_, chapter), form, note=_derived_in_short())
+
+
+def _derived_in_short() -> str:
+    from collegium.record.derived import outcomes
+
+    total = {name: int(outcomes()[name].sum()) for name in ("agrees", "cut off", "differs", "none")}
+    return (
+        f"Derived figures: {total['agrees']} agree with the print, {total['cut off']} were cut off instead of rounded, "
+        f"{total['differs']} differ, {total['none']} cannot be recomputed (`collegium derived`)."
+    )

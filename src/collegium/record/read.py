@@ -288,8 +288,9 @@ def _persons(people: list[dict[str, str]]) -> pl.DataFrame:
 def _organizations() -> pl.DataFrame:
     names: dict[str, list[str]] = defaultdict(list)
     for row in rows("organization_names"):
-        span = f"{row['start_date']} to {row['end_date']}" if row["end_date"] else f"from {row['start_date']}"
-        names[row["organization_id"]].append(f"{row['name']} ({span})")
+        start, end = row["start_date"], row["end_date"]
+        span = f"{start} to {end}" if start and end else f"from {start}" if start else f"until {end}" if end else ""
+        names[row["organization_id"]].append(f"{row['name']} ({span})" if span else row["name"])
     return pl.DataFrame(
         [
             {
