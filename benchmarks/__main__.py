@@ -114,6 +114,37 @@ def draws() -> None:
     )
 
 
+def roster_imports() -> None:
+    """A roster of 100,000 spells of 30,000 people, read and its turnover measured, against the limit of 3 s."""
+    import csv
+    import random
+    import tempfile
+
+    from collegium import measures
+    from collegium.exchange import read_roster
+
+    rng = random.Random(1)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "roster.csv"
+        with path.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["name", "body", "rank", "start", "end", "birth", "death", "exit type"])
+            for _ in range(100_000):
+                who, rank = rng.randrange(30_000), rng.choice(["full", "candidate"])
+                birth = 1880 + who % 60
+                start = birth + 30 + rng.randrange(30)
+                entry = f"{rng.randrange(1, 29)}/{rng.randrange(1, 13)}/{start}"
+                leave = f"{start + 1 + rng.randrange(8)}-{rng.randrange(1, 13):02d}"
+                body = f"Committee {rng.randrange(40)}"
+                writer.writerow([f"Person {who}", body, rank, entry, leave, birth, "", "removed"])
+
+        def whole() -> None:
+            history = read_roster(path).history
+            measures.turnover(history, "Committee 3", ["1920", "1940", "1960"])
+
+        row("a roster of 100,000 spells, read, and its turnover", seconds(whole, times=3), "limit", 3.0)
+
+
 def study_runs() -> None:
     """The default study, 200 runs under two theories on two workers, against its limit of 90 s."""
     import tempfile
@@ -128,5 +159,5 @@ def study_runs() -> None:
 
 
 if __name__ == "__main__":
-    for benchmark in (starts_at_once, record_loads, draws, kernel_runs, study_runs):
+    for benchmark in (starts_at_once, record_loads, draws, kernel_runs, roster_imports, study_runs):
         benchmark()

@@ -26,7 +26,11 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 GROUND = set(FLOORS[0])
-ONLY = {"conduct": GROUND, "measures": GROUND | {"history"}, "exchange": GROUND | {"history"}}  # narrower than what lies below
+ONLY = {
+    "conduct": GROUND,
+    "measures": GROUND | {"history"},
+    "exchange": GROUND | {"history"},
+}  # narrower than what lies below
 FILES = {"builtins", "glob", "importlib", "io", "json", "os", "pathlib", "pickle", "polars", "shutil", "yaml"}
 
 

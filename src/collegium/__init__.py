@@ -20,6 +20,8 @@ _NAMES = {
     "History": "collegium.history",
     "load": "collegium.history",
     "save": "collegium.history",
+    "read_roster": "collegium.exchange",
+    "export": "collegium.exchange",
     "theory": "collegium.theories",
     "simulate": "collegium.theories",
     "compare": "collegium.theories",

@@ -137,6 +137,12 @@ def test_a_double_letter_shows_once_on_the_roster_and_only_while_it_holds():
     assert CLUB.roster("board", on="1924-06-01")["tie"].to_list() == [None, None]
 
 
+def test_a_tie_to_somebody_other_than_the_leader_of_the_day_is_not_in_the_roster():
+    to_sidorov = CLUB.ties.with_columns(other_id=pl.lit("Sidorov"))
+    club = History(CLUB.manifest, CLUB.tables | {"ties": to_sidorov})
+    assert club.roster("board", on="1924-05-31")["tie"].to_list() == [None, None]
+
+
 def test_each_run_has_its_own_roster_of_the_same_people():
     runs = history(runs=3).roster("board", on="1923-06-01")
     assert runs.group_by("run").len().sort("run").rows() == [(0, 2), (1, 2), (2, 2)]

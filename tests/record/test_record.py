@@ -17,6 +17,7 @@ import pytest
 
 import collegium as cg
 from collegium.history import PartialDate
+from collegium.record import tables
 from collegium.record.read import CLOSING, PARTS, read_changes, read_listings, rows
 from collegium.record.spells import compile_spells
 
@@ -576,18 +577,79 @@ CODEBOOK = HERE.parents[1] / "docs" / "reference" / "record.md"
 def test_the_codebook_counts_what_is_there():
     text = CODEBOOK.read_text("utf-8")
     stated = {name: int(number) for name, number in re.findall(r"^\| ([^|]+?) \| (\d+) \|", text, re.MULTILINE)}
-    kinds = dict(cg.record.issues()["kind"].value_counts().iter_rows())
-    spells = RECORD.memberships
-    counted = kinds | {
+    memberships = RECORD.memberships
+    attested = OFFICES.filter(start_precision="attested", end_precision="attested")
+    precisions = Counter([*memberships["start_precision"], *memberships["end_precision"].drop_nulls()])
+    counted = {
         "printed cells": sum(len(rows(f"lists_{part}")) for part in PARTS),
         "dated changes": sum(len(rows(f"changes_{part}")) for part in PARTS),
+        "spells in the three bodies": SEATS.height,
+        "terms of leaders": memberships.filter(post_id="leader").height,
+        "offices": OFFICES.height,
+        "bodies": RECORD.organizations.height,
         "repairs and contradictions": cg.record.issues().height,
-        "persons": RECORD.persons.height,
-        "spells of membership": spells.filter(pl.col("post_id").is_null()).height,
-        "terms of leaders": spells.filter(post_id="leader").height,
-        "ties": RECORD.ties.height,
-        "meetings": RECORD.meetings.height,
+        "cells in print": len(rows("printed")),
         "persons without a birth date": RECORD.persons["birth"].null_count(),
-        "spells that end only by the next list": spells.filter(end_precision="list").height,
+        "spells that end only by the next list": memberships.filter(end_precision="list").height,
+        "offices attested only": attested.height,
+        "events without a date": RECORD.events["start"].null_count(),
     }
-    assert stated == counted
+    whole = ("persons", "posts", "ties", "relations", "events", "decisions", "ballots", "meetings", "observations")
+    counted |= {name: RECORD.tables[name].height for name in (*whole, "positions", "norms")}
+    counted |= {name: precisions[name] for name in (*precisions, "successor")}
+    counted |= dict(cg.record.issues()["kind"].value_counts().iter_rows())
+    verdicts = Counter(tables.check()["verdict"])
+    counted |= {verdict: verdicts[verdict] for verdict in tables.VERDICTS}
+    readers = {"first": 154, "second": 176, "third": 194, "fourth": 187, "all": 711}  # what each drew
+    assert stated == counted | readers
+    assert SEATS.height + OFFICES.height + counted["terms of leaders"] == memberships.height
+
+
+def test_the_codebook_names_the_bodies_whose_lists_are_whole_and_every_list():
+    text = CODEBOOK.read_text("utf-8")
+    listed = RECORD.organizations.filter(coverage="listed")["name"]
+    told = re.search(r"\*\*listed\*\*: (.*?)\.", text)
+    assert told
+    assert {name.split()[0] for name in listed} == set(told[1].split(", "))
+    assert f"All {len([n for n in tables.numbers() if '.n' not in n])} numbered tables can be" in text
+    repairs = set(cg.record.issues()["repair_id"])
+    assert set(re.findall(r"\b(?:r\d\d-\d\d|t[xq]\d-\d+)\b", text)) <= repairs
+
+
+def test_the_rows_that_the_codebook_explains_are_those_of_the_record():
+    text = CODEBOOK.read_text("utf-8")
+    part = text[text.index("## Two rows explained") : text.index("### Units")]
+    pairs = re.findall(r"^\| (`.*?`) \| (.*?) \|", part, re.MULTILINE)
+    third = (
+        RECORD.memberships.filter(person_id="rudzutak", organization_id="politburo").sort("start").row(2, named=True)
+    )
+    cell = RECORD.observations.row(by_predicate=pl.col("observation_id") == "o3-0040", named=True)
+    seen = 0
+    for names, values in pairs:
+        columns = re.findall(r"`(\w+)`", names)
+        row = cell if seen >= 9 else third
+        stated = [values] if len(columns) == 1 else values.split(", ")
+        assert [f"{row[c]:g}" if isinstance(row[c], float) else str(row[c]) for c in columns] == stated
+        seen += 1
+    assert seen == 15
+
+
+PRECISIONS = {  # the examples of the codebook: person, body, end or start, its text, the day counted
+    "day": ("lenin", "politburo", "end", "1924-01-21", "1924-01-21"),
+    "month": ("rudzutak", "politburo", "start", "1926-07", "1926-07-01"),
+    "year": ("kuibyshev", "vesenkha", "start", "1926", "1926-12-31"),
+    "range": ("molotov", "politburo", "end", "1957-06-22/1957-06-27", "1957-06-22"),
+    "list": ("rudzutak", "orgburo", "end", "1924-06", "1924-06-01"),
+    "attested": ("molotov", "inner-group", "start", None, "1950-01-01"),
+    "body": ("mikoyan", "gko", "end", "1945-09-04", "1945-09-04"),
+}
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_the_example_of_a_precision_is_in_the_record(precision):
+    person, body, name, text, day = PRECISIONS[precision]
+    his = RECORD.memberships.filter(pl.col(f"{name}_precision") == precision, person_id=person, organization_id=body)
+    found = his.select(f"{name}_date", name).rows()
+    assert (text, dt.date.fromisoformat(day)) in found
+    named = "the Seven" if precision == "attested" else person.title()
+    assert re.search(rf"^\| {precision} \| \d+ \| .*{named}", CODEBOOK.read_text("utf-8"), re.MULTILINE)

@@ -48,7 +48,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(short, tmp_p
         run_study(short(runs=2, seed=seed), tmp_path / name)
     a, b, c = (digests(tmp_path / name, *TABLES) for name in "abc")
     assert a == b
-    assert len(a) == 2 * (len(HISTORY_TABLES) + 1 + 2) + 2  # histories with manifests, values and seats by theory; two tables
+    assert (
+        len(a) == 2 * (len(HISTORY_TABLES) + 1 + 2) + 2
+    )  # histories with manifests, values and seats by theory; two tables
     assert set(a) == set(c)
     differ = {name for name in a if a[name] != c[name]}
     assert "tables/targets.csv" in differ

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collegium import __version__
-from collegium.cli import charters, records, studies
+from collegium.cli import charters, exchange, questions, records, studies, tables
 
 app = typer.Typer(
     name="collegium",
@@ -20,6 +20,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 records.add_to(app)
+questions.add_to(app)
+tables.add_to(app)
+exchange.add_to(app)
 charters.add_to(app)
 studies.add_to(app)
 

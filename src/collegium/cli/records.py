@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +19,18 @@ RunOption = Annotated[int | None, typer.Option("--run", help="One run of a simul
 BodyOption = Annotated[str, typer.Option("--body", help="politburo (presidium), orgburo, secretariat, ...")]
 
 MOST_COLUMNS = 11  # of a printed table
+WITHOUT_DATES = ("turnover", "fates", "workload")  # measures that need none
+
+
+class Kind(StrEnum):
+    """The figures of a history."""
+
+    timeline = "timeline"
+    career = "career"
+    ages = "ages"
+    workload = "workload"
+    turnover = "turnover"
+
 
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
 
@@ -65,30 +78,45 @@ def roster(
     full = rows.filter(rank="full").height
     note = f"{full} full, {rows.height - full} other. Ties are to the leader of the day, as the source prints them: "
     note += "C client, A ally, O opposition. `certain no`: the source's dates leave that very day open."
+    about = past.organizations.filter(organization_id=past.body(body)).row(0, named=True)
+    named = " The source does not list this body: only those it happens to name are here."
+    named = named if about["coverage"] == "named" else ""
     if rows.is_empty():
-        about = past.organizations.filter(organization_id=past.body(body)).row(0, named=True)
         span = f"{about['founding_date'] or '?'} to {about['dissolution_date'] or 'the end'}"
         note = f"Nobody: the history has no members of this body on that day (it existed from {span})."
-    show(rows, form, title=f"{past.body(body)} on {past.day(on)}", note=note)
+    show(rows, form, title=f"{past.body(body)} on {past.day(on)}", note=note + named)
 
 
 def person(
     name: Annotated[str, typer.Argument(help="A person's id or name: stalin, 'Anastas Mikoyan'.")],
+    everything: Annotated[
+        bool, typer.Option("--all", help="The career: events, ties, positions and decisions too.")
+    ] = False,
     history: HistoryOption = "record",
     form: FormatOption = Format.table,
 ) -> None:
-    """Everything a history has on one person's seats."""
+    """A person's seats and posts; with --all everything a history has on him."""
+    from collegium import measures
+
     past = open_history(history)
     who = past.person(name)
     columns = ["organization_id", "rank", "start_date", "end_date", "entry", "exit", "source_place", "end_source_place"]
-    rows = past.memberships.filter(person_id=who).sort("run", "start").select("run", *columns)
+    if everything:
+        rows = measures.career(past, who)
+    else:
+        rows = past.memberships.filter(person_id=who).sort("run", "start").select("run", *columns)
     life = past.persons.filter(person_id=who).row(0, named=True)
     title = f"{life['name']} ({life['birth_date'] or '?'} to {life['death_date'] or '?'})"
     show(rows if past.manifest.kind == "simulated" else rows.drop("run"), form, title=title)
 
 
 def measure(
-    name: Annotated[str, typer.Argument(help="turnover, retention, interlock, client-shares or secretariat-lead.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="One of ages, client-shares, fates, interlock, retention, secretariat-lead, turnover, workload."
+        ),
+    ],
     on: Annotated[list[str] | None, typer.Option("--on", help="A date; give the option once a date.")] = None,
     body: BodyOption = "politburo",
     second: Annotated[str, typer.Option("--second", help="The second body of an interlock.")] = "secretariat",
@@ -102,13 +130,24 @@ def measure(
 
     past = open_history(history)
     dates = on or []
-    known = ("turnover", "retention", "interlock", "client-shares", "secretariat-lead")
+    known = (*WITHOUT_DATES, "ages", "retention", "interlock", "client-shares", "secretariat-lead")
     if name not in known:
         raise CollegiumError("unknown measure", given=name, allowed=known)
     if name == "turnover":
         rows = measures.turnover(past, body, dates or None, rank=rank)  # type: ignore[arg-type]
+    elif name in WITHOUT_DATES:
+        if len(dates) > 2:
+            raise CollegiumError(f"the measure {name} takes a span", hint="Give --on for its first and its last day.")
+        span = (dates[0] if dates else None, dates[1] if len(dates) == 2 else None)
+        rows = (measures.fates if name == "fates" else measures.workload)(past, body, *span)
+        if name == "fates" and form is Format.table:
+            import polars as pl
+
+            rows = rows.with_columns(people=pl.when(pl.col("fate") != "not told").then("people"))
     elif not dates:
         raise CollegiumError(f"the measure {name} needs dates", hint="Give --on once for each date.")
+    elif name == "ages":
+        rows = measures.ages(past, body, dates, rank=rank)  # type: ignore[arg-type]
     elif name == "retention":
         rows = measures.retention(past, body, dates[0], dates[1:] or dates, rank=rank)  # type: ignore[arg-type]
     elif name == "interlock":
@@ -121,7 +160,10 @@ def measure(
     note = ""
     if form is Format.table and len(rows.columns) > MOST_COLUMNS:
         kept = [
-            c for c in rows.columns if not c.endswith(("_strict", "_broad", "_secretariat", "_politburo", "_orgburo"))
+            c
+            for c in rows.columns
+            if not c.endswith(("_strict", "_broad", "_secretariat", "_politburo", "_orgburo"))
+            and (name != "workload" or c not in ("start", "end", "told", "doubtful", "counted_by", "source_place"))
         ]
         note = f"{len(rows.columns) - len(kept)} more columns with --format csv or json."
         rows = rows.select(kept)
@@ -130,18 +172,48 @@ def measure(
 
 def figure(
     out: Annotated[str, typer.Argument(help="The file to write: .svg, .png or .pdf.")],
+    kind: Annotated[Kind, typer.Option("--kind", help="What is drawn.")] = Kind.timeline,
     body: BodyOption = "politburo",
-    start: Annotated[str, typer.Option("--from", help="First day.")] = "1922-04",
-    end: Annotated[str, typer.Option("--until", help="Last day.")] = "1930-12",
+    person: Annotated[str | None, typer.Option("--person", help="Whose career.")] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", help="First day; of a timeline 1922-04 by default, else the first there is.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--until", help="Last day; of a timeline 1930-12 by default, else the last there is.")
+    ] = None,
+    rank: Annotated[str | None, typer.Option("--rank", help="full, candidate or all.")] = None,
     history: HistoryOption = "record",
     run: Annotated[int, typer.Option("--run", help="Which run of a simulated history.")] = 0,
 ) -> None:
-    """Draw who sat in a body, with ranks, ties to the leader and exits."""
+    """Draw who sat in a body, one person's career, ages, turnover or decisions."""
     from collegium import figures
+    from collegium.errors import CollegiumError
 
     past = open_history(history)
-    figures.save(figures.timeline(past, body, start, end, run=run), out)
+    if kind is not Kind.career and person is not None:
+        raise CollegiumError("only a career is one person's", given=person, hint="Say --kind career.")
+    ranked = {} if rank is None else {"rank": rank}
+    if kind is Kind.career:
+        if person is None:
+            raise CollegiumError("a career is somebody's", hint="Say --person molotov.")
+        drawn = figures.career(past, person, start, end, run=run)
+    elif kind is Kind.timeline:
+        drawn = figures.timeline(past, body, start or "1922-04", end or "1930-12", run=run, **ranked)  # type: ignore[arg-type]
+    elif kind is Kind.ages:
+        first, last = _sat(past, body)
+        drawn = figures.ages(past, body, start or first, end or last, run=run, **ranked)  # type: ignore[arg-type]
+    elif kind is Kind.turnover:
+        drawn = figures.turnover(past, body, start, end, run=run, **ranked)  # type: ignore[arg-type]
+    else:
+        drawn = figures.workload(past, body, start, end, run=run)
+    figures.save(drawn, out)
     typer.echo(out)
+
+
+def _sat(past: History, body: str) -> tuple[str, str]:
+    """The first and the last day on which anybody is known to sit in a body, within the history."""
+    starts = past.memberships.filter(organization_id=past.body(body))["start"].drop_nulls().sort().to_list()
+    return str(max([past.manifest.start, *starts[:1]])), str(past.manifest.end)
 
 
 def sql(

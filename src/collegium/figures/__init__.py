@@ -4,6 +4,10 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 700 px wide, on white, in the colours of Okabe and Ito, with its text as text:
 
 * :func:`timeline`: who sat in a body, with what tie to the leader, and how he left;
+* :func:`career`: the bodies and posts of one person, lane by lane;
+* :func:`ages`: how old a body's members were;
+* :func:`turnover`: who was kept and who was new from congress to congress;
+* :func:`workload`: what a body decided, in which way;
 * :func:`shares`: a share by body and date, theories against the record;
 * :func:`survivors`: who still sits, person by person;
 * :func:`targets`: every comparison with the record on one page.
@@ -11,10 +15,25 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 :func:`save` writes a file, :func:`svg` gives an element to stand in a page. Equal input gives equal bytes.
 """
 
+from collegium.figures.ages import ages
+from collegium.figures.career import career
 from collegium.figures.output import save, svg
 from collegium.figures.shares import shares
 from collegium.figures.survivors import survivors
 from collegium.figures.targets import targets
 from collegium.figures.timeline import timeline
+from collegium.figures.turnover import turnover
+from collegium.figures.workload import workload
 
-__all__ = ["save", "shares", "survivors", "svg", "targets", "timeline"]
+__all__ = [
+    "ages",
+    "career",
+    "save",
+    "shares",
+    "survivors",
+    "svg",
+    "targets",
+    "timeline",
+    "turnover",
+    "workload",
+]

@@ -47,6 +47,7 @@ MOVES = {"promoted": "▲", "demoted": "▼"}
 ROW = 17.0
 THICK, THIN = 0.72, 0.34
 CONGRESSES = 18.0
+LEAST = 1.5  # the narrowest bar, in pixels
 
 
 @styled
@@ -98,16 +99,16 @@ def timeline(
     organization = history.body(body)
     if rank not in RANKS:
         raise CollegiumError("no such rank", given=rank, allowed=RANKS)
-    window = _window(history, start, end)
+    window = window_of(history, start, end)
     spells = spells_in(history, organization, window, run, rank)
     order = list(dict.fromkeys(spell.person for spell in spells))
-    names = _names(history, order, run)
-    title = f"{_body_name(history, organization, body)}, {_years(*window)}" if title is None else title
-    subtitle = _provenance(history, run) if subtitle is None else subtitle
-    return _draw(spells, names, _congresses(history, window, run), window, title, subtitle)
+    names = names_of(history, order, run)
+    title = f"{body_name(history, organization, body)}, {years(*window)}" if title is None else title
+    subtitle = provenance(history, run) if subtitle is None else subtitle
+    return _draw(spells, names, congresses_in(history, window, run), window, title, subtitle)
 
 
-def _window(history: History, start: Day, end: Day) -> tuple[dt.date, dt.date]:
+def window_of(history: History, start: Day, end: Day) -> tuple[dt.date, dt.date]:
     first = history.day(start)
     history.day(end)
     last = PartialDate.parse(end).latest if isinstance(end, str) else as_day(end)
@@ -120,7 +121,7 @@ def _window(history: History, start: Day, end: Day) -> tuple[dt.date, dt.date]:
 # --- words ----------------------------------------------------------------------------------------------------
 
 
-def _names(history: History, persons: Sequence[str], run: int) -> dict[str, str]:
+def names_of(history: History, persons: Sequence[str], run: int) -> dict[str, str]:
     """A name for each row: the family name, the full one where two share it."""
     rows = {
         row["person_id"]: row
@@ -133,7 +134,7 @@ def _names(history: History, persons: Sequence[str], run: int) -> dict[str, str]
     return {p: (rows[p]["name"] or p) if p in rows and name in double else name for p, name in family.items()}
 
 
-def _body_name(history: History, organization: str, given: str) -> str:
+def body_name(history: History, organization: str, given: str) -> str:
     """The body's name, or the other name by which it was asked for."""
     row = history.organizations.filter(pl.col("organization_id") == organization).row(0, named=True)
     others = [part.split(" (")[0] for part in (row["other_names"] or "").split("; ")]
@@ -141,20 +142,22 @@ def _body_name(history: History, organization: str, given: str) -> str:
     return str(asked[0] if asked else row["name"] or organization).removesuffix(" of the Central Committee")
 
 
-def _years(start: dt.date, end: dt.date) -> str:
+def years(start: dt.date, end: dt.date) -> str:
     return f"{start.year} to {end.year}" if start.year < end.year else str(start.year)
 
 
-def _provenance(history: History, run: int) -> str:
+def provenance(history: History, run: int, *, lives: bool = False) -> str:
+    """What a figure rests on, in one line; ``lives`` adds the source of births and deaths where it is another."""
     manifest = history.manifest
     if manifest.kind == "simulated":
         seed = "" if manifest.seed is None else f", seed {manifest.seed}"
         return f"Simulated: {manifest.title}; run {run} of {manifest.runs}{seed}."
     source = str(manifest.details.get("source", manifest.title)).split("; ")[0]
-    return f"Source: {source}."
+    births = manifest.details.get("lives") if lives else None
+    return f"Source: {source}; {births}." if births else f"Source: {source}."
 
 
-def _congresses(history: History, window: tuple[dt.date, dt.date], run: int) -> list[tuple[dt.date, str]]:
+def congresses_in(history: History, window: tuple[dt.date, dt.date], run: int) -> list[tuple[dt.date, str]]:
     rows = history.meetings.filter(
         (pl.col("run") == run) & (pl.col("kind") == "congress") & pl.col("start").is_between(*window)
     ).sort("start")
@@ -164,7 +167,7 @@ def _congresses(history: History, window: tuple[dt.date, dt.date], run: int) -> 
     ]
 
 
-def _exit_words(way: str, names: dict[str, str]) -> str:
+def exit_words(way: str, names: dict[str, str]) -> str:
     glyph = "†" if way in DEATHS else MOVES.get(way, "×")
     if way.startswith("replaced by "):
         other = way.removeprefix("replaced by ")
@@ -212,9 +215,9 @@ def _draw(
         rotation=90, rotation_mode="anchor", ha="center", va="top",
     )  # fmt: skip
     axes.hlines(range(len(rows)), day_number(start), day_number(end), color=HAIR, linewidth=0.7, zorder=0)
-    _draw_congresses(page, axes, congresses, left, width, start, days)
+    draw_congresses(page, axes, congresses, left, width, start, days)
     for spell in spells:
-        _draw_spell(axes, spell, rows[spell.person])
+        _draw_spell(axes, spell, rows[spell.person], LEAST * days / width)
     for person, day, words in endings:
         glyph_only = words in MOVES.values()
         axes.annotate(
@@ -242,8 +245,11 @@ def _endings(spells: Sequence[Spell], names: dict[str, str], scale: float) -> li
     for place, spell in enumerate(spells):
         if not spell.exit:
             continue
-        words = _exit_words(spell.exit, names)
-        later = [s.start for s in spells[place + 1 :] if s.person == spell.person]
+        words = exit_words(spell.exit, names)
+        after = [s for s in spells[place + 1 :] if s.person == spell.person]
+        if spell.exit in MOVES and after and after[0].exit in MOVES and (after[0].end - spell.end).days * scale < 9:
+            continue  # two signs on one another; the later one stands
+        later = [s.start for s in after]
         room = (later[0] - spell.end).days * scale if later else float(WIDTH)
         if later and spell.exit in MOVES and room < 12:
             found.append((spell.person, spell.end, MOVES[spell.exit]))
@@ -268,7 +274,7 @@ def _key(spells: Sequence[Spell], signs: Set[str]) -> list[list[Mark]]:
     return [ties, rank]
 
 
-def _draw_congresses(
+def draw_congresses(
     page: Page,
     axes: Axes,
     congresses: Sequence[tuple[dt.date, str]],
@@ -292,12 +298,17 @@ def _draw_congresses(
             free = x + half + 6
 
 
-def _draw_spell(axes: Axes, spell: Spell, row: int) -> None:
+def _draw_spell(axes: Axes, spell: Spell, row: int, least: float) -> None:
+    """Draw a spell, in each of its ties; one of a few days gets the ``least`` width, in days, that can be seen."""
     tall = THIN if spell.rank == "candidate" else THICK
-    for first, after, tie in spell.ties:
+    low, high = day_number(spell.start), day_number(spell.end)
+    widened = high - low < least
+    if widened:
+        low = min(low, axes.get_xlim()[1] - least)
+    for first, after, tie in spell.ties[:1] if widened else spell.ties:
         top = row - tall / 2
+        x, end = (low, low + least) if widened else (day_number(first), day_number(after))
         for kind, share in tie:
-            x, end = day_number(first), day_number(after)
             axes.add_patch(
                 Rectangle((x, top), end - x, tall * share, facecolor=TIE_COLOURS[kind], linewidth=0, zorder=2)
             )

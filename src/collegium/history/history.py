@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -64,7 +64,8 @@ class History:
 
     Attributes
     ----------
-    persons, organizations, posts, memberships, events, ballots, decisions, meetings, ties, sources : polars.DataFrame
+    persons, organizations, posts, memberships, events, ballots, decisions, meetings, ties : polars.DataFrame
+    relations, observations, positions, norms, sources : polars.DataFrame
 
     Raises
     ------
@@ -87,6 +88,10 @@ class History:
     decisions: pl.DataFrame
     meetings: pl.DataFrame
     ties: pl.DataFrame
+    relations: pl.DataFrame
+    observations: pl.DataFrame
+    positions: pl.DataFrame
+    norms: pl.DataFrame
     sources: pl.DataFrame
 
     def __init__(self, manifest: Manifest, tables: Mapping[str, pl.DataFrame]) -> None:
@@ -194,7 +199,8 @@ class History:
         polars.DataFrame
             One row a sitting member, full members first, then by name: ``run``, ``rank``, ``person_id``, ``name``,
             ``start_date``, ``end_date``, ``certain`` (false where the source's dates leave open whether he sat on
-            that very day), ``tie`` (his tie to the leader that day, as printed), ``source_place``.
+            that very day), ``tie`` (his tie to the leader of that day, as printed; ties to others are in ``ties``),
+            ``source_place``.
 
         Raises
         ------
@@ -202,8 +208,16 @@ class History:
             Unknown body, no date, or a date outside the history.
         """
         day = self.day(on)
+        leaders = (
+            self.sitting(day)
+            .filter(pl.col("post_id") == "leader")
+            .sort("start", "person_id")
+            .unique("run", keep="last", maintain_order=True)
+            .select("run", other_id="person_id")
+        )
         ties = (
             self.ties.filter(_running(day))
+            .join(leaders, on=["run", "other_id"], how="semi", maintain_order="left")
             .group_by("run", "person_id", maintain_order=True)
             .agg(tie=pl.coalesce("letter", "kind").first())
         )
@@ -240,6 +254,60 @@ class History:
         unchanged = {name: getattr(self, name) for name in ("organizations", "posts", "sources")}
         return History(manifest, unchanged | kept)
 
+    def filter(
+        self,
+        *,
+        bodies: str | Iterable[str] | None = None,
+        people: str | Iterable[str] | None = None,
+        start: str | dt.date | None = None,
+        end: str | dt.date | None = None,
+        run: int | None = None,
+    ) -> History:
+        """The part of the history that concerns some bodies, people, days or one run.
+
+        A table is cut by what it has a column for. Spells, ties, relations, norms and meetings stay whole where they
+        overlap the days asked for, and everything else where it falls within them; what has no counted day falls out
+        as soon as days are asked for, but for norms, which then hold throughout. Ties, relations and positions, which
+        name no body, follow the people who sit in the bodies asked for. The holders of the leader's post stay whatever
+        bodies are asked for, since ties are read against them; of people asked for, only their own seats do.
+
+        Parameters
+        ----------
+        bodies : str or iterable of str, optional
+            Ids, names or aliases of bodies.
+        people : str or iterable of str, optional
+            Ids or names of persons: their seats, and ties and events in which either party is one of them.
+        start, end : str or datetime.date, optional
+            The first and the last day, both included; of a partial date, its first day.
+        run : int, optional
+            One run of a simulated history.
+
+        Returns
+        -------
+        History
+            With the persons and organizations that the rows kept refer to, and those asked for; all sources. The
+            manifest covers the days asked for, and its ``details["filter"]`` lists what was asked.
+
+        Raises
+        ------
+        CollegiumError
+            Unknown body or person, no such run, no date, a date outside the history, or an end before the start.
+
+        Examples
+        --------
+        >>> from collegium.record import record
+        >>> late = record().filter(bodies="presidium", start="1957-06-01", end="1957-06-30")
+        >>> late.memberships.filter(rank="full")["organization_id"].unique().to_list()
+        ['politburo']
+        >>> late.roster("politburo", on="1957-06-18").equals(record().roster("politburo", on="1957-06-18"))
+        True
+        >>> late.manifest.details["filter"]
+        [{'bodies': ['politburo'], 'start': '1957-06-01', 'end': '1957-06-30'}]
+        """
+        from collegium.history.cut import cut
+
+        return cut(self, bodies=bodies, people=people, start=start, end=end, run=run)
+
     def sql(self, query: str) -> pl.DataFrame:
         """Ask the tables in SQL, through DuckDB.
 
@@ -256,7 +324,8 @@ class History:
         Examples
         --------
         >>> from collegium.record import record
-        >>> record().sql("select count(*) from memberships where person_id = 'kosygin' and rank = 'full'").item()
+        >>> seats = "select count(*) from memberships where person_id = 'kosygin' and organization_id = 'politburo'"
+        >>> record().sql(f"{seats} and rank = 'full'").item()
         2
         """
         import duckdb

@@ -37,7 +37,7 @@ def _dates(name: str, what: str) -> tuple[Column, ...]:
         Column(name, pl.Date(), f"{what}, the day counted"),
         Column(f"{name}_earliest", pl.Date(), f"{what}, the first day the text can mean"),
         Column(f"{name}_latest", pl.Date(), f"{what}, the last day the text can mean"),
-        _text(f"{name}_precision", "day, month, year, range; list, successor, body, attested: as docs/reference/record.md says"),
+        _text(f"{name}_precision", "day, month, year, range; list, successor, body, attested: see the codebook"),
     )
 
 
@@ -195,7 +195,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _RUN,
         _text("relation_id", "the statement"),
         _text("person_id", "the follower, ally, opponent, friend, relative or colleague"),
-        _text("other_id", "of whom; empty where he is said to be nobody's"),
+        _text("other_id", "of whom; empty where the source names nobody"),
         _text("kind", "client, ally, opponent, rival, friend, family, co-service, independent"),
         *_dates("start", "from"),
         *_dates("end", "until"),

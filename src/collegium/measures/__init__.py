@@ -3,18 +3,43 @@
 Each takes a :class:`~collegium.history.History`, recorded, imported or simulated, and gives one row a run
 and date or interval, ``run`` first. None asks where the history came from, so a figure of the archive and a
 figure of a thousand runs are comparable by construction.
+
+Of bodies: :func:`turnover`, :func:`retention`, :func:`survivors`, :func:`interlock`, :func:`client_shares`,
+:func:`secretariat_lead`, :func:`ages`, :func:`fates`, :func:`workload`. Of people: :func:`career`, :func:`together`,
+:func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`,
+:func:`decided`. All of them on one leader: :func:`tenure`.
 """
 
+from collegium.measures.ages import ages
 from collegium.measures.alignment import client_shares
+from collegium.measures.careers import career
+from collegium.measures.changes import changes
+from collegium.measures.company import together
+from collegium.measures.fates import fates
 from collegium.measures.interlock import interlock
 from collegium.measures.lead import secretariat_lead
+from collegium.measures.patrons import agreement, differences, patrons, reshuffles
+from collegium.measures.tenure import tenure
 from collegium.measures.turnover import retention, survivors, turnover
+from collegium.measures.workload import decided, workload
 
 __all__ = [
+    "ages",
+    "agreement",
+    "career",
+    "changes",
     "client_shares",
+    "decided",
+    "differences",
+    "fates",
     "interlock",
+    "patrons",
+    "reshuffles",
     "retention",
     "secretariat_lead",
     "survivors",
+    "tenure",
+    "together",
     "turnover",
+    "workload",
 ]

@@ -100,7 +100,8 @@ def record() -> History:
         end=LAST,
         code_version=__version__,
         details={
-            "source": "Gill (2018), Collective Leadership in Soviet Politics; life dates from public databases",
+            "source": "Gill (2018), Collective Leadership in Soviet Politics",
+            "lives": "births and deaths: public biographical databases",
             "licence": "CC BY 4.0 (compilation)",
         },
     )

@@ -2,7 +2,7 @@
 
 A table is rebuilt from what the history holds: rosters on a day, ties to the leader of that day, observations of the
 table's subject; totals, averages and shares are computed anew, never copied. The print, transcribed by somebody else,
-stands in ``printed.csv`` and serves only :func:`check`.
+stands in ``printed.csv`` and serves only :func:`check`; of it the rebuilding takes headings and no cell.
 """
 
 from __future__ import annotations
@@ -394,13 +394,15 @@ def _explained(number: str, place: tuple[str, str], cell: dict[str, str] | None,
         known = _repairs().get((number, heading, f"{body} {rank}", person))
         if known:
             return "repaired", known
-        if cell and text:
-            wanted = f"{_split(text)[1] or 'none'}"
-            for repair in issues().filter(pl.col("table") == number).iter_rows(named=True):
-                if cell["value"].split(" ")[0].split("(")[0] in (repair["as_printed"] + repair["reading"]):
-                    return "repaired", f"{repair['repair_id']}: letter {wanted} in this body"
+        if cell and text:  # another letter in this body: a repair that quotes the cell
+            quoted = issues().filter(
+                (pl.col("table") == number) & pl.col("as_printed").str.contains(text, literal=True)
+            )
+            if quoted.height:
+                return "repaired", f"{quoted['repair_id'][0]}: letter {_split(text)[1] or 'none'} in this body"
     derived = ("Average per session", "Total", "Net gain/loss")
-    if cell and text and (column.startswith(derived) or row.startswith("Total") or number == "4.9"):
+    summed = number in WORKLOAD or number.startswith("6.n29")
+    if cell and text and (number == "4.9" or (summed and (column.startswith(derived) or row.startswith("Total")))):
         return "computed", f"recomputed {cell['value']}, printed {text}" + (f" ({by_line})" if by_line else "")
     return ("repaired", by_line) if by_line else ("differs", "")
 
