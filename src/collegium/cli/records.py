@@ -75,16 +75,22 @@ def roster(
         rows = rows.filter(pl.col("run") == run) if run is not None else rows
     else:
         rows = rows.drop("run")
+    rows = rows if rows["post"].count() else rows.drop("post")
     full = rows.filter(rank="full").height
     note = f"{full} full, {rows.height - full} other. Ties are to the leader of the day, as the source prints them: "
     note += "C client, A ally, O opposition. `certain no`: the source's dates leave that very day open."
     about = past.organizations.filter(organization_id=past.body(body)).row(0, named=True)
-    named = " The source does not list this body: only those it happens to name are here."
-    named = named if about["coverage"] == "named" else ""
+    named = _only_named(past, body)
     if rows.is_empty():
         span = f"{about['founding_date'] or '?'} to {about['dissolution_date'] or 'the end'}"
         note = f"Nobody: the history has no members of this body on that day (it existed from {span})."
     show(rows, form, title=f"{past.body(body)} on {past.day(on)}", note=note + named)
+
+
+def _only_named(past: History, body: str) -> str:
+    """A warning where the source does not list a body: the people it names are not its members."""
+    coverage = past.organizations.filter(organization_id=past.body(body))["coverage"].item()
+    return " The source does not list this body: only those it happens to name are here." if coverage == "named" else ""
 
 
 def person(
@@ -157,7 +163,7 @@ def measure(
     else:
         rows = measures.secretariat_lead(past, dates, rank=rank)  # type: ignore[arg-type]
     rows = rows if past.manifest.kind == "simulated" else rows.drop("run")
-    note = ""
+    note = _only_named(past, body)
     if form is Format.table and len(rows.columns) > MOST_COLUMNS:
         kept = [
             c
@@ -165,9 +171,9 @@ def measure(
             if not c.endswith(("_strict", "_broad", "_secretariat", "_politburo", "_orgburo"))
             and (name != "workload" or c not in ("start", "end", "told", "doubtful", "counted_by", "source_place"))
         ]
-        note = f"{len(rows.columns) - len(kept)} more columns with --format csv or json."
+        note += f"{len(rows.columns) - len(kept)} more columns with --format csv or json."
         rows = rows.select(kept)
-    show(rows, form, note=note)
+    show(rows, form, note=note.strip())
 
 
 def figure(

@@ -197,8 +197,8 @@ class History:
         Returns
         -------
         polars.DataFrame
-            One row a sitting member, full members first, then by name: ``run``, ``rank``, ``person_id``, ``name``,
-            ``start_date``, ``end_date``, ``certain`` (false where the source's dates leave open whether he sat on
+            One row a sitting member, full members first, then by name: ``run``, ``rank``, ``post`` (what a
+            holder holds), ``person_id``, ``name``, ``start_date``, ``end_date``, ``certain`` (false where the source's dates leave open whether he sat on
             that very day), ``tie`` (his tie to the leader of that day, as printed; ties to others are in ``ties``),
             ``source_place``.
 
@@ -222,16 +222,20 @@ class History:
             .agg(tie=pl.coalesce("letter", "kind").first())
         )
         names = self.persons.select("run", "person_id", "name", "family_name")
+        roles = self.posts.select("post_id", post="role").unique("post_id", keep="first")
         rank = pl.col("rank").replace_strict({r: i for i, r in enumerate(RANKS)}, default=9)
         return (
             self.sitting(day, body)
             .join(names, on=["run", "person_id"], how="left")
             .join(ties, on=["run", "person_id"], how="left")
+            .join(roles, on="post_id", how="left")
             .with_columns(
                 certain=(pl.col("start_latest") <= day) & (pl.col("end").is_null() | (pl.col("end_earliest") > day))
             )
             .sort("run", rank, "family_name", "person_id")
-            .select("run", "rank", "person_id", "name", "start_date", "end_date", "certain", "tie", "source_place")
+            .select(
+                "run", "rank", "post", "person_id", "name", "start_date", "end_date", "certain", "tie", "source_place"
+            )
         )
 
     def leader(self, on: str | dt.date) -> str | None:

@@ -142,14 +142,16 @@ def offices(deaths: Mapping[str, PartialDate]) -> pl.DataFrame:
         table = dated(table, f"{column}_date", column)
     table = _ended(table)
     day_after = pl.col("attested_latest").dt.offset_by("1d")
+    one_day = pl.col("attested_earliest") == pl.col("attested_latest")
+    held_until = pl.when(one_day).then(day_after).otherwise(pl.col("attested_earliest"))
     no_start, no_end = pl.col("start").is_null(), pl.col("end").is_null()
     table = table.with_columns(
         start=pl.coalesce("start", "attested_earliest", pl.col("end_earliest").dt.offset_by("-1d")),
-        start_latest=pl.coalesce("start_latest", "attested_earliest", pl.col("end_earliest").dt.offset_by("-1d")),
+        start_latest=pl.coalesce("start_latest", "attested_latest", pl.col("end_earliest").dt.offset_by("-1d")),
         start_precision=pl.when(no_start).then(pl.lit("attested")).otherwise(pl.col("start_precision")),
     ).with_columns(
         end=pl.coalesce("end", day_after, pl.col("start").dt.offset_by("1d")),
-        end_earliest=pl.coalesce("end_earliest", day_after, pl.col("start_latest").dt.offset_by("1d")),
+        end_earliest=pl.coalesce("end_earliest", held_until, pl.col("start_latest").dt.offset_by("1d")),
         end_precision=pl.when(no_end).then(pl.lit("attested")).otherwise(pl.col("end_precision")),
     )
     died = pl.col("person_id").replace_strict({who: date.latest for who, date in deaths.items()}, default=None)
