@@ -197,10 +197,10 @@ class History:
         Returns
         -------
         polars.DataFrame
-            One row a sitting member, full members first, then by name: ``run``, ``rank``, ``post`` (what a
-            holder holds), ``person_id``, ``name``, ``start_date``, ``end_date``, ``certain`` (false where the source's dates leave open whether he sat on
-            that very day), ``tie`` (his tie to the leader of that day, as printed; ties to others are in ``ties``),
-            ``source_place``.
+            One row a sitting member, full members first, then by name: ``run``, ``rank``, ``post`` (what a holder
+            holds), ``person_id``, ``name``, ``start_date``, ``end_date``, ``certain`` (false where the source's dates
+            leave open whether he sat on that very day), ``tie`` (his tie to the leader of that day, as printed; ties to
+            others are in ``ties``), ``source_place``.
 
         Raises
         ------
