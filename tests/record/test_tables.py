@@ -72,7 +72,7 @@ REPAIRED = {
     ("3.3", "Orgburo: full members", "January 1926", None, "Stalin", "r33-07"),
     ("3.3", "Politburo: full members", "December 1927", None, "Stalin", "r33-09"),
     ("3.3", "Politburo: full members", "December 1927", None, "Tomsky O", "r33-10"),
-    ("3.3", "Orgburo: full members", "December 1927", "Uglanov A/O", "Uglanov O", "r33-14"),
+    ("3.3", "Orgburo: full members", "December 1927", "Uglanov A/O", "Uglanov O", "r33-19"),
     ("5.3", "Presidium candidate", "End June 1957", None, "Mazurov", "r53-06"),
     ("5.3", "Presidium candidate", "End June 1957", None, "Pervukhin", "r53-07"),
     ("6.1", "Secretaries not elected to Politburo", "Elected following XXVI Congress, March 1981", None, "Ponomarev",

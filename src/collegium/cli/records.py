@@ -77,8 +77,11 @@ def roster(
         rows = rows.drop("run")
     rows = rows if rows["post"].count() else rows.drop("post")
     full = rows.filter(rank="full").height
-    note = f"{full} full, {rows.height - full} other. Ties are to the leader of the day, as the source prints them: "
-    note += "C client, A ally, O opposition. `certain no`: the source's dates leave that very day open."
+    note = f"{full} full, {rows.height - full} other. Ties are to the leader of the day"
+    if past.manifest.kind != "simulated":
+        note += ", as the source prints them: C client, A ally, O opposition"
+        note += ". `certain no`: the source's dates leave that very day open"
+    note += "."
     about = past.organizations.filter(organization_id=past.body(body)).row(0, named=True)
     named = _only_named(past, body)
     if rows.is_empty():

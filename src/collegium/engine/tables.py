@@ -217,7 +217,8 @@ class Collector:
     def _structure(self) -> dict[str, pl.DataFrame]:
         base = self.start_history
         top = ["party", "congress", "central-committee", "politburo", "orgburo", "secretariat"]
-        organizations = base.organizations.filter(pl.col("organization_id").is_in(top))
+        kept = base.organizations.filter(pl.col("organization_id").is_in(top))
+        organizations = kept.with_columns(coverage=pl.lit("listed"))  # a simulation knows every member
         units = [
             {"organization_id": f"{level}-{i + 1}", "name": f"{level.capitalize()} {i + 1}", "classification": "unit",
              "level": level, "synthetic": True, "source_id": SOURCE}

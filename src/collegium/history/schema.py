@@ -128,7 +128,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("votes_for", pl.Int32(), "votes for the proposal"),
         Column("votes_against", pl.Int32(), "votes against"),
         Column("secret", pl.Boolean(), "secret ballot"),
-        _text("outcome", "carried or lost"),
+        _text("outcome", "carried or lost; in a recorded history as the source has it"),
         _text("text", "the question, in our words"),
         _SYNTHETIC,
         *_SOURCE,

@@ -263,15 +263,14 @@ def _explained(number: str, place: tuple[str, str], cell: dict[str, str] | None,
         body, rank = spec.rows[row]
         heading = column
         person = cell["person_id"] if cell else ""
-        known = _repairs().get((number, heading, f"{body} {rank}", person))
-        if known:
-            return "repaired", known
         if cell and text:  # another letter in this body: a repair that quotes the cell
-            quoted = issues().filter(
-                (pl.col("table") == number) & pl.col("as_printed").str.contains(text, literal=True)
-            )
-            if quoted.height:
-                return "repaired", f"{quoted['repair_id'][0]}: letter {_split(text)[1] or 'none'} in this body"
+            quoted = issues().filter((pl.col("table") == number) & pl.col("as_printed").str.contains(text, literal=True))
+            lettered = quoted.filter(~pl.col("kind").is_in(["slipped cell", "label slipped"]))
+            if lettered.height:
+                return "repaired", f"{lettered['repair_id'][0]}: letter {_split(text)[1] or 'none'} in this body"
+        known = _repairs().get((number, heading, f"{body} {rank}", person))
+        if known and not (cell and text):
+            return "repaired", known
     derived = ("Average per session", "Total", "Net gain/loss")
     summed = number in WORKLOAD or number.startswith("6.n29")
     if cell and text and (number == "4.9" or (summed and (column.startswith(derived) or row.startswith("Total")))):
