@@ -264,8 +264,10 @@ def _explained(number: str, place: tuple[str, str], cell: dict[str, str] | None,
         heading = column
         person = cell["person_id"] if cell else ""
         if cell and text:  # another letter in this body: a repair that quotes the cell
-            quoted = issues().filter((pl.col("table") == number) & pl.col("as_printed").str.contains(text, literal=True))
-            lettered = quoted.filter(~pl.col("kind").is_in(["slipped cell", "label slipped"]))
+            quotes = pl.col("as_printed").str.contains(text, literal=True)
+            lettered = issues().filter(
+                (pl.col("table") == number) & quotes & ~pl.col("kind").is_in(["slipped cell", "label slipped"])
+            )
             if lettered.height:
                 return "repaired", f"{lettered['repair_id'][0]}: letter {_split(text)[1] or 'none'} in this body"
         known = _repairs().get((number, heading, f"{body} {rank}", person))
