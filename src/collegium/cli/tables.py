@@ -49,8 +49,7 @@ def table(
         show(rows if form is not Format.table else rows.filter(rows["verdict"] != "same"), form, note=note)
         return
     if form is Format.table:
-        lettered = number in tables.ROSTERS and tables.ROSTERS[number].letters
-        letters = "A ally, C client, O opponent. " if lettered else ""
+        letters = "A ally, C client, O opponent. " if tables.prints_letters(number) else ""
         note = f"{letters}Sources of each cell with --format csv."
         show(tables.laid_out(number), form, title=f"Table {number}: {tables.title(number)}", note=note)
     else:

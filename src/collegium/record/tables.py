@@ -94,6 +94,15 @@ def laid_out(number: str, history: History | None = None) -> pl.DataFrame:
     return pl.DataFrame(lines)
 
 
+def prints_letters(number: str) -> bool:
+    """Whether a table marks names with their tie to the leader.
+
+    >>> prints_letters("3.3"), prints_letters("3.2")
+    (True, False)
+    """
+    return number in ROSTERS and ROSTERS[number].letters
+
+
 def title(number: str) -> str:
     """What a table is of, in our words."""
     return next((row["title"] for row in rows("table_titles") if row["table"] == number), "")
