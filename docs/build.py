@@ -47,6 +47,68 @@ def schema_page() -> str:
     return "\n".join(lines)
 
 
+def charter_page() -> str:
+    """One table for each part of a charter and of an amendment, from the JSON Schema of the two."""
+    from collegium.charter import schema
+
+    lines: list[str] = []
+    for kind in ("charter", "amendment"):
+        made = schema(kind)
+        parts = {made["title"]: made, **made["$defs"]}
+        ordered = [made["title"]]
+        for name in ordered:  # each part after the one that holds it first
+            if f"## {name}" in lines:
+                continue
+            rows = []
+            for key, value in parts[name]["properties"].items():
+                said, inside = takes(value)
+                ordered += [one for one in inside if one not in ordered]
+                needed = "yes" if key in parts[name].get("required", []) else ""
+                rows.append((f"`{key}`", said, needed, value["description"]))
+            rows.sort(key=lambda row: row[0] in ("`from`", "`until`", "`source`", "`assumed`") and name != "Seats")
+            lines += [f"## {name}", "", parts[name]["description"], ""]
+            lines += [*table(("key", "takes", "needed", "what it holds"), rows), ""]
+    return "\n".join(lines)
+
+
+def takes(value: dict[str, Any]) -> tuple[str, list[str]]:
+    """What a key of a schema takes, in words, and the parts that it names."""
+    if "$ref" in value:
+        name = value["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})", [name]
+    if "const" in value:
+        return f"`{value['const']}`", []
+    if "enum" in value:
+        return ", ".join(f"`{one}`" for one in value["enum"]), []
+    if "anyOf" in value:
+        told = [takes(one) for one in value["anyOf"] if one.get("type") != "null"]
+        words = list(dict.fromkeys(said for said, _ in told))
+        return " or ".join(words) if words != ["a date", "a year"] else "a date", [
+            n for _, names in told for n in names
+        ]
+    kind = value.get("type")
+    if kind == "array":
+        said, inside = takes(value["items"])
+        return f"a list: {said}", inside
+    if kind == "object" and isinstance(value.get("additionalProperties"), dict):
+        said, inside = takes(value["additionalProperties"])
+        return f"a table by id: {said}", inside
+    if kind in ("integer", "number"):
+        return number_words(value), []
+    pattern = value.get("pattern", "")
+    if pattern.startswith("^[0-9]"):
+        return "a date", []
+    return {"string": "an id" if pattern.startswith("^[a-z]") else "text", "object": "keys and values"}[str(kind)], []
+
+
+def number_words(value: dict[str, Any]) -> str:
+    """A number of a schema in words."""
+    if value.get("minimum") == 1000:
+        return "a year"
+    what = "a whole number" if value["type"] == "integer" else "a number"
+    return f"{what}, {value['minimum']:,} to {value['maximum']:,}".replace(",", " ").replace("  ", ", ", 1)
+
+
 def commands_page() -> str:
     """The help text of every command."""
     lines = []
@@ -89,7 +151,12 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     ]
 
 
-PAGES = {"parameters.md": parameters_page, "schema.md": schema_page, "commands.md": commands_page}
+PAGES = {
+    "parameters.md": parameters_page,
+    "schema.md": schema_page,
+    "commands.md": commands_page,
+    "charter.md": charter_page,
+}
 
 
 def write(folder: Path = FOLDER) -> list[Path]:

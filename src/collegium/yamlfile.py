@@ -227,8 +227,12 @@ def _check_header(document: Document, header: str) -> None:
             **place,
         )
     if slash and found_kind and found_kind != kind and re.fullmatch(r"[a-z-]+", found_kind):
-        raise CollegiumError(f"the file is a {found_kind}, and a {kind} is wanted here", **place)
+        raise CollegiumError(f"the file is {_a(found_kind)}, and {_a(kind)} is wanted here", **place)
     raise CollegiumError("the file does not say rightly what it is", allowed=[header], **place)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[:1] in "aeiou" else f"a {kind}"
 
 
 def _explain(document: Document, model: type[BaseModel], detail: dict[str, Any]) -> CollegiumError:

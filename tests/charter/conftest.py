@@ -87,3 +87,144 @@ def club() -> Charter:
 @pytest.fixture
 def as_charter() -> Callable[[str], Charter]:
     return read
+
+
+REPUBLIC = """\
+collegium: charter/1
+id: republic
+name: A republic with two chambers
+in_force: {from: 1950, until: 2000}
+sources:
+  - {id: constitution, title: The constitution}
+levels:
+  - {id: centre, name: centre, within: null, count: 1, source: "constitution, 1"}
+  - {id: canton, name: canton, within: centre, count: 3, units: [East, North, West], source: "constitution, 1"}
+bodies:
+  - id: people
+    name: The people
+    level: centre
+    kind: electorate
+    ranks: [full]
+    sizes: [{from: 1950, full: 30000000, assumed: a country of middle size}]
+  - id: senate
+    name: Senate
+    level: centre
+    kind: chamber
+    ranks: [full, candidate]
+    sizes:
+      - {from: 1950, full: 20, candidate: 2, source: "constitution, 2"}
+      - {from: 1970, full: 30, candidate: 2, source: "constitution, 2"}
+    term_months: 48
+    quorum: 0.5
+    min_renewal: 0.25
+    source: constitution, 2
+    seats:
+      - {id: chosen, count: 12, filled: elected, by: people, source: "constitution, 2"}
+      - {id: heads, count: 3, filled: ex-officio, post: governor, source: "constitution, 2"}
+      - {id: peers, count: 2, filled: inherited, source: "constitution, 2"}
+      - {id: citizens, count: 2, filled: lot, from: canton, source: "constitution, 2"}
+      - {id: aides, rank: candidate, count: 2, filled: appointed, by: president, source: "constitution, 2"}
+  - id: house
+    name: House
+    level: centre
+    kind: chamber
+    ranks: [full]
+    sizes: [{from: 1950, full: 100, source: "constitution, 3"}]
+  - id: guard
+    name: Security service
+    level: centre
+    kind: service
+    ranks: [full]
+    sizes: [{from: 1950, full: 2000, assumed: not told}]
+  - id: bench
+    name: Court
+    level: centre
+    kind: court
+    ranks: [full]
+    sizes: [{from: 1950, full: 9, source: "constitution, 4"}]
+    founded_by: The founders of the republic named the first judges.
+offices:
+  - id: president
+    name: President
+    level: centre
+    term_months: 48
+    term_limit: {terms: 2, exempt_by: senate, exempt_majority: three-quarters}
+    incompatible_with: [chancellor, house]
+  - {id: chancellor, name: Chancellor, level: centre, incompatible_with: president}
+  - {id: governor, name: Governor, level: canton}
+clauses:
+  - id: people-elect
+    by: people
+    power: elect
+    over: [house, president]
+    majority: plurality
+    standing: rule
+    source: constitution, 5
+    text: The people elect the House and the President.
+  - id: bench-co-opts
+    by: bench
+    power: co-opt
+    over: bench
+    majority: absolute
+    standing: rule
+    source: constitution, 4
+    text: The judges choose new judges.
+  - id: president-appoints-chancellor
+    by: president
+    power: appoint
+    over: chancellor
+    standing: rule
+    source: constitution, 6
+    text: The President appoints the Chancellor.
+  - id: senate-expels
+    by: senate
+    power: expel
+    over: house
+    appeal_to: bench
+    majority: unanimous
+    standing: practice
+    from: 1960
+    source: constitution, 7
+    text: The Senate expels members of the House.
+  - id: guard-informs
+    by: guard
+    power: inform
+    over: president
+    standing: practice
+    assumed: so it is said
+    text: The service reports to the President.
+rules:
+  - id: no-factions
+    kind: ban-on-factions
+    until: 1960
+    standing: rule
+    source: constitution, 8
+    text: No factions.
+  - id: renewal
+    kind: minimum-renewal
+    over: senate
+    share: 0.25
+    exempt_by: house
+    exempt_majority: three-quarters
+    standing: rule
+    source: constitution, 8
+    text: A quarter of the Senate is new after each election.
+  - id: two-posts
+    kind: incompatibility
+    over: [president, governor]
+    standing: practice
+    assumed: so it is done
+    text: The President is no governor.
+norms:
+  - {id: courtesy, strength: 0.5, from: 1955, assumed: a middle value, text: Nobody attacks a colleague in public.}
+"""
+
+
+@pytest.fixture
+def republic_text() -> str:
+    return REPUBLIC
+
+
+@pytest.fixture
+def republic() -> Charter:
+    return read(REPUBLIC)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from collegium.charter import charter
+from collegium.charter.bodies import Filled, Kind
+from collegium.charter.clauses import Power
+from collegium.charter.rules import RuleKind
 from collegium.errors import CollegiumError
 
 
@@ -114,7 +118,7 @@ def test_a_charter_is_read_from_a_path_or_by_name(tmp_path, club_text, monkeypat
     with pytest.raises(CollegiumError, match="no such file"):
         charter("../cpsu-1922/")
     with pytest.raises(CollegiumError) as caught:
-        charter("cpsu-1932")
+        charter("cpsu1922")
     assert caught.value.nearest == "cpsu-1922"
 
 
@@ -124,5 +128,26 @@ def test_the_reference_page_shows_a_charter_that_loads_and_answers_as_it_says(as
     assert club.size("board", "2020") == {"full": 5, "candidate": 0}
     shown = re.findall(r"^(rules\.\S.*?)\s+# (.+)$", page, flags=re.MULTILINE)
     assert len(shown) == 4
+    assert len(re.findall(r"^rules\.", page, flags=re.MULTILINE)) == 6
+    asked = re.findall(r"^rules\.\w+_for\(.*\)$", page, flags=re.MULTILINE)
+    assert [len(eval(code, {"rules": charter("cpsu-1922")})) for code in asked] == [1, 1]
     for code, answer in shown:
         assert repr(eval(code, {"rules": charter("cpsu-1922")})) == answer
+
+
+def test_the_amendment_of_the_reference_page_lies_over_its_charter(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "charter.md").read_text(encoding="utf-8")
+    small, laid = (part.split("```")[0] for part in page.split("```yaml\n")[1:])
+    (tmp_path / "club.yaml").write_text(small)
+    (tmp_path / "laid.yaml").write_text(laid)
+    rules = charter(tmp_path / "club.yaml", amend=tmp_path / "laid.yaml")
+    assert [clause.ballot.secrecy for clause in rules.clauses] == ["secret", "open"]
+    assert rules.norm("no-rivals").from_ == "2010-05"
+
+
+@pytest.mark.parametrize("words", [Power, Kind, Filled, RuleKind])
+def test_the_reference_page_explains_every_word_of_the_language(words):
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "charter.md").read_text(encoding="utf-8")
+    first_cells = [row.split("|")[1] for row in page.splitlines() if row.startswith("| `")]
+    heads = {word for cell in first_cells for word in re.findall(r"`([a-z-]+)`", cell)}
+    assert set(get_args(words)) <= heads

@@ -63,7 +63,12 @@ FAULTS = [
         34,
         "no such body or office: 'bord'. Did you mean 'board'?",
     ),
-    ("majority: simple", "majority: half", 35, "Allowed: none, simple, two-thirds."),
+    (
+        "majority: simple",
+        "majority: half",
+        35,
+        "Allowed: absolute, none, plurality, simple, three-quarters, two-thirds, unanimous.",
+    ),
     ("until: 2005", "until: 2004", 19, "no way to fill a body on 2004-01-01: 'board'"),
     ("until: 2005", "until: 2006", 19, "more than one way to fill a body on 2005-01-01: 'board'"),
     ("    source: statutes, 4\n", "", 31, "neither `source` nor `assumed` is given"),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from collegium.dates import as_day
+from collegium.charter import filling, periods
+from collegium.charter.clauses import placed
 from collegium.yamlfile import Fault, Loc
 
 if TYPE_CHECKING:
-    from collegium.charter.model import Body, Charter
+    from collegium.charter.model import Charter
 
-_FILLING = ("elect", "appoint")
-_OVER_A_BODY = ("delegate", "convene", "set-agenda")
+_OVER_A_BODY = ("delegate", "convene", "set-agenda", "circulate", "dissolve", "co-opt")
+_TAKE_DELEGATES = ("congress", "conference", "assembly", "chamber", "council", "electorate")
 MAX_UNITS = 1_000_000
+MAX_SEATS = 100_000
 
 
 def faults(charter: Charter) -> Iterator[Fault]:
@@ -23,9 +24,10 @@ def faults(charter: Charter) -> Iterator[Fault]:
     yield from _levels(charter)
     yield from _references(charter)
     yield from _sources(charter)
-    for number, body in enumerate(charter.bodies):
-        yield from _body(charter, body, ("bodies", number))
+    yield from _bodies(charter)
     yield from _clauses(charter)
+    yield from periods.faults(charter)
+    yield from filling.faults(charter)
 
 
 def raise_first(found: Iterable[Fault]) -> None:
@@ -36,14 +38,33 @@ def raise_first(found: Iterable[Fault]) -> None:
     Fault
         There is at least one.
     """
-    every = list(found)
-    if every:
-        every[0].further = len(every) - 1
-        raise every[0]
+    rest = iter(found)
+    first = next(rest, None)
+    if first is not None:
+        further = sum(1 for _ in rest)
+        raise first.told(further) if isinstance(first, Unfit) else _counted(first, further)
+
+
+class Unfit(Fault):
+    """A fault of a value that is not among the known ones; the nearest of them is sought only when it is told."""
+
+    def __init__(self, message: str, *, loc: Loc, given: str, known: Iterable[str], hint: str = "") -> None:
+        super().__init__(message, loc=loc, given=given, hint=hint)
+        self.known = known
+
+    def told(self, further: int) -> Fault:
+        """The same with the nearest known value."""
+        known = list(self.known)
+        return Fault(self.message, loc=self.loc, given=self.given, allowed=known, hint=self.hint, further=further)
+
+
+def _counted(fault: Fault, further: int) -> Fault:
+    fault.further = further
+    return fault
 
 
 def _repeated_ids(charter: Charter) -> Iterator[Fault]:
-    groups: tuple[tuple[str, ...], ...] = (("sources",), ("levels",), ("bodies", "offices"), ("clauses",))
+    groups = (("sources",), ("levels",), ("bodies", "offices"), ("rules",), ("norms",))
     for group in groups:
         seen: set[str] = set()
         for name in group:
@@ -52,6 +73,12 @@ def _repeated_ids(charter: Charter) -> Iterator[Fault]:
                     hint = "Bodies and offices share their ids." if len(group) > 1 else ""
                     yield Fault("the id is used twice", loc=(name, number, "id"), given=one.id, hint=hint)
                 seen.add(one.id)
+    for number, body in enumerate(charter.bodies):
+        seen = set()
+        for place, seats in enumerate(body.seats):
+            if seats.id in seen:
+                yield Fault("the id is used twice", loc=("bodies", number, "seats", place, "id"), given=seats.id)
+            seen.add(seats.id)
 
 
 def _levels(charter: Charter) -> Iterator[Fault]:
@@ -60,17 +87,17 @@ def _levels(charter: Charter) -> Iterator[Fault]:
     tops = 0
     for number, level in enumerate(charter.levels):
         loc: Loc = ("levels", number, "within")
+        units, passed = level.count, {level.id}
         if level.within is None:
             tops += 1
             if tops > 1:
                 hint = "Say with `within` to which level each of the others belongs."
                 yield Fault("a second level at the top", loc=("levels", number), given=level.id, hint=hint)
+                continue
+        elif level.within not in above:
+            yield unknown("level", loc, level.within, above)
             continue
-        if level.within not in above:
-            yield _unknown("level", loc, level.within, above)
-            continue
-        units, passed = level.count, {level.id}
-        step: str | None = level.within
+        step = level.within
         while step in above and step not in passed:
             passed.add(step)
             units *= counts[step]
@@ -80,122 +107,115 @@ def _levels(charter: Charter) -> Iterator[Fault]:
         elif units > MAX_UNITS:
             hint = f"At most {MAX_UNITS} units."
             yield Fault("a level has too many units", loc=("levels", number, "count"), given=units, hint=hint)
+        elif level.units and len(level.units) != units:
+            hint = f"It has {units}, counted from the top level down; name them all or none."
+            yield Fault(
+                "not as many names as units", loc=("levels", number, "units"), given=len(level.units), hint=hint
+            )
+        elif len(set(level.units)) < len(level.units):
+            yield Fault("a unit is named twice", loc=("levels", number, "units"), given=level.id)
 
 
 def _references(charter: Charter) -> Iterator[Fault]:
-    levels = [level.id for level in charter.levels]
-    bodies = [body.id for body in charter.bodies]
-    offices = [office.id for office in charter.offices]
+    levels = {level.id: None for level in charter.levels}
+    bodies = {body.id: None for body in charter.bodies}
+    offices = {office.id: None for office in charter.offices}
+    actors = {**bodies, **offices}
+    anything = {**actors, **levels}
+    asked: list[tuple[str, dict[str, None], Loc, str | None]] = []
     for number, body in enumerate(charter.bodies):
-        if body.level not in levels:
-            yield _unknown("level", ("bodies", number, "level"), body.level, levels)
-        for place, office in enumerate(body.includes):
-            if office not in offices:
-                yield _unknown("office", ("bodies", number, "includes", place), office, offices)
-    for number, one in enumerate(charter.offices):
-        if one.level not in levels:
-            yield _unknown("level", ("offices", number, "level"), one.level, levels)
-        if one.seat_in is not None and one.seat_in not in bodies:
-            yield _unknown("body", ("offices", number, "seat_in"), one.seat_in, bodies)
-    for number, clause in enumerate(charter.clauses):
-        for key in ("by", "over", "recommended_by"):
-            actor = getattr(clause, key)
-            if actor is not None and actor not in bodies and actor not in offices:
-                yield _unknown("body or office", ("clauses", number, key), actor, [*bodies, *offices])
+        loc: Loc = ("bodies", number)
+        asked.append(("level", levels, (*loc, "level"), body.level))
+        asked += [("office", offices, (*loc, "includes", place), one) for place, one in enumerate(body.includes)]
+        for place, seats in enumerate(body.seats):
+            here: Loc = (*loc, "seats", place)
+            asked.append(("body or office", actors, (*here, "by"), seats.by))
+            asked.append(("office", offices, (*here, "post"), seats.post))
+            asked.append(("body, office or level", anything, (*here, "from"), seats.from_))
+    for number, office in enumerate(charter.offices):
+        loc = ("offices", number)
+        asked.append(("level", levels, (*loc, "level"), office.level))
+        asked.append(("body", bodies, (*loc, "seat_in"), office.seat_in))
+        if office.term_limit is not None:
+            asked.append(("body or office", actors, (*loc, "term_limit", "exempt_by"), office.term_limit.exempt_by))
+        for place, one in enumerate(office.incompatible_with):
+            asked.append(("body or office", actors, (*loc, "incompatible_with", place), one))
+    for clause, loc, over in placed(charter.clauses):
+        asked.append(("body or office", actors, (*loc, "by"), clause.by))
+        asked.append(("body or office", actors, over, clause.over))
+        asked.append(("body or office", actors, (*loc, "recommended_by"), clause.recommended_by))
+        asked.append(("body", bodies, (*loc, "appeal_to"), clause.appeal_to))
+    for number, rule in enumerate(charter.rules):
+        loc = ("rules", number)
+        asked += [("body, office or level", anything, (*loc, "over", n), one) for n, one in enumerate(rule.over)]
+        asked.append(("body or office", actors, (*loc, "exempt_by"), rule.exempt_by))
+    told: set[tuple[Loc, str]] = set()
+    for what, known, loc, given in asked:
+        if given is not None and given not in known and (loc, given) not in told:
+            told.add((loc, given))
+            yield unknown(what, loc, given, known)
 
 
 def _sources(charter: Charter) -> Iterator[Fault]:
     known = [source.id for source in charter.sources]
     cited: list[tuple[Loc, str | None]] = []
-    cited += [(("levels", n), level.source_id) for n, level in enumerate(charter.levels)]
+    for name in ("levels", "bodies", "offices", "rules", "norms"):
+        cited += [((name, n), one.source_id) for n, one in enumerate(getattr(charter, name))]
     for n, body in enumerate(charter.bodies):
         cited += [(("bodies", n, "sizes", place), size.source_id) for place, size in enumerate(body.sizes)]
+        cited += [(("bodies", n, "seats", place), seats.source_id) for place, seats in enumerate(body.seats)]
         if body.meets is not None:
             cited.append((("bodies", n, "meets"), body.meets.source_id))
-    cited += [(("clauses", n), clause.source_id) for n, clause in enumerate(charter.clauses)]
+    cited += list({loc: clause.source_id for clause, loc, _ in placed(charter.clauses)}.items())
     for loc, source in cited:
         if source is not None and source not in known:
-            fault = _unknown("source", (*loc, "source"), source, known)
-            fault.hint = "Write the id of one of the `sources`, then a comma and the place in it."
-            yield fault
+            hint = "Write the id of one of the `sources`, then a comma and the place in it."
+            yield unknown("source", (*loc, "source"), source, known, hint)
 
 
-def _body(charter: Charter, body: Body, loc: Loc) -> Iterator[Fault]:
-    days = [as_day(size.from_) for size in body.sizes]
-    if days[0] > charter.in_force.start:
-        hint = f"The charter is in force from {charter.in_force.from_}."
-        yield Fault(
-            "the first size begins after the charter",
-            loc=(*loc, "sizes", 0, "from"),
-            given=body.id,
-            hint=hint,
-        )
-    for number, (earlier, later) in enumerate(pairwise(days), start=1):
-        if later <= earlier:
-            given = body.sizes[number].from_
-            yield Fault("the sizes are not in order of date", loc=(*loc, "sizes", number, "from"), given=given)
-    if len(set(body.ranks)) < len(body.ranks):
-        yield Fault("a rank is named twice", loc=(*loc, "ranks"), given=body.id)
-    for number, size in enumerate(body.sizes):
-        for rank in ("full", "candidate"):
-            if getattr(size, rank) and rank not in body.ranks:
-                hint = f"Add {rank} to the `ranks` of {body.id}, or leave the number out."
-                yield Fault(
-                    "seats of a rank that the body does not have",
-                    loc=(*loc, "sizes", number, rank),
-                    hint=hint,
-                )
-    yield from _filled(charter, body, loc)
-
-
-def _filled(charter: Charter, body: Body, loc: Loc) -> Iterator[Fault]:
-    """Whether one and only one clause fills a body on every day of the charter."""
-    if body.kind not in charter.KINDS_FILLED:
-        return
-    filling = [clause for clause in charter.clauses if clause.over == body.id and clause.power in _FILLING]
-    turns = {
-        charter.in_force.start,
-        *(clause.start for clause in filling),
-        *(clause.end for clause in filling),
-    }
-    for day in sorted(turns):
-        if not charter.in_force.holds(day):
-            continue
-        ways = [clause.id for clause in filling if clause.holds(day)]
-        if len(ways) == 1:
-            continue
-        if not ways:
-            hint = "Add a clause with the power elect or appoint over it."
-            yield Fault(f"no way to fill a body on {day}", loc=loc, given=body.id, hint=hint)
-        else:
-            hint = f"Leave one of {', '.join(ways)}, or end one before the other begins."
-            yield Fault(f"more than one way to fill a body on {day}", loc=loc, given=body.id, hint=hint)
-        return
+def _bodies(charter: Charter) -> Iterator[Fault]:
+    sits = {office.id: office.seat_in for office in charter.offices}
+    for number, body in enumerate(charter.bodies):
+        loc: Loc = ("bodies", number)
+        if len(set(body.ranks)) < len(body.ranks):
+            yield Fault("a rank is named twice", loc=(*loc, "ranks"), given=body.id)
+        for place, size in enumerate(body.sizes):
+            for rank in ("full", "candidate"):
+                count = getattr(size, rank)
+                if count and rank not in body.ranks:
+                    hint = f"Add {rank} to the `ranks` of {body.id}, or leave the number out."
+                    said = "seats of a rank that the body does not have"
+                    yield Fault(said, loc=(*loc, "sizes", place, rank), hint=hint)
+                elif count > MAX_SEATS and body.kind != "electorate":
+                    hint = f"Only an electorate has more than {MAX_SEATS}."
+                    yield Fault("too many seats", loc=(*loc, "sizes", place, rank), given=count, hint=hint)
+        if not any(size.full or size.candidate for size in body.sizes):
+            hint = "Give it a size, or leave the body out."
+            yield Fault("the seats of a body sum to nothing", loc=(*loc, "sizes"), given=body.id, hint=hint)
+    for number, office in enumerate(charter.offices):
+        for place, one in enumerate(office.incompatible_with):
+            if one in (office.id, sits[office.id]):
+                at: Loc = ("offices", number, "incompatible_with", place)
+                said = "itself" if one == office.id else "the body in which it has its seat"
+                yield Fault(f"an office cannot be incompatible with {said}", loc=at, given=one)
 
 
 def _clauses(charter: Charter) -> Iterator[Fault]:
     bodies = {body.id: body.kind for body in charter.bodies}
     offices = {office.id for office in charter.offices}
-    for number, clause in enumerate(charter.clauses):
-        loc: Loc = ("clauses", number)
+    assemblies = [id for id, kind in bodies.items() if kind in _TAKE_DELEGATES]
+    for clause, loc, over in placed(charter.clauses):
         if clause.by in offices and (clause.majority != "none" or clause.ballot is not None):
             key = "majority" if clause.majority != "none" else "ballot"
             hint = "Leave out `majority` and `ballot`."
             yield Fault("an office decides alone and does not vote", loc=(*loc, key), given=clause.by, hint=hint)
         if clause.power in _OVER_A_BODY and clause.over in offices:
-            yield Fault(f"nobody can {clause.power} an office", loc=(*loc, "over"), given=clause.over, allowed=bodies)
-        if clause.power == "delegate" and bodies.get(clause.over, "congress") not in (
-            "congress",
-            "conference",
-        ):
-            allowed = [id for id, kind in bodies.items() if kind in ("congress", "conference")]
-            yield Fault(
-                "delegates go to a congress or a conference",
-                loc=(*loc, "over"),
-                given=clause.over,
-                allowed=allowed,
-            )
+            yield Unfit(f"nobody can {clause.power} an office", loc=over, given=clause.over, known=bodies)
+        if clause.power == "delegate" and bodies.get(clause.over, "congress") not in _TAKE_DELEGATES:
+            said = "delegates go to a congress or a conference, or to an assembly of another name"
+            yield Unfit(said, loc=over, given=clause.over, known=assemblies)
 
 
-def _unknown(what: str, loc: Loc, given: str, allowed: Sequence[str] | Iterable[str]) -> Fault:
-    return Fault(f"the charter has no such {what}", loc=loc, given=given, allowed=list(allowed))
+def unknown(what: str, loc: Loc, given: str, known: Iterable[str], hint: str = "") -> Fault:
+    """The fault of a reference that leads nowhere."""
+    return Unfit(f"the charter has no such {what}", loc=loc, given=given, known=known, hint=hint)

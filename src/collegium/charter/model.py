@@ -8,6 +8,8 @@ Office
     A post held by one person in each unit of its level.
 Clause
     One power: *by* whom, over whom, under which majority and ballot, as a rule or as a practice, and when.
+Rule, norm
+    What holds for bodies and offices without being anybody's power; what holds though no rule says so.
 
 The charter tells what is laid down or customary; how people use it belongs to the theories.
 """
@@ -15,149 +17,27 @@ The charter tells what is laid down or customary; how people use it belongs to t
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Literal, TypeVar, get_args
+from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from collegium.charter import check
-from collegium.charter.terms import (
-    Attested,
-    Count,
-    DateText,
-    Id,
-    InForce,
-    Line,
-    Named,
-    Part,
-    Positive,
-    Span,
-)
+from collegium.charter.bodies import Body, Level, Office
+from collegium.charter.clauses import MAX_CLAUSES, Clause, Power, expanded
+from collegium.charter.rules import Norm, Rule, RuleKind
+from collegium.charter.terms import MAX_LIST, Id, InForce, Line, Named, Part
 from collegium.dates import as_day
 from collegium.errors import CollegiumError
 
-Rank = Literal["full", "candidate"]
-Kind = Literal["congress", "committee", "bureau", "secretariat", "conference", "commission"]
-Power = Literal[
-    "nominate",
-    "ratify",
-    "elect",
-    "appoint",
-    "delegate",
-    "confirm",
-    "propose-removal",
-    "remove",
-    "convene",
-    "set-agenda",
-    "discipline",
-    "report",
-]
-
-
-NamedT = TypeVar("NamedT", bound=Named)
+PartT = TypeVar("PartT", Level, Body, Office, Rule, Norm)
 
 
 class Source(Part):
-    """A work that the charter cites by ``id``."""
+    """A work that the charter cites by its id."""
 
-    id: Id
-    title: Line
-    note: Line | None = None
-
-
-class Level(Named, Attested):
-    """A tier: ``count`` units in each unit of the level ``within``, which is null for the top."""
-
-    within: Id | None = None
-    count: Positive
-
-
-class Size(Attested):
-    """The seats of a body from a date on, by rank."""
-
-    from_: DateText = Field(alias="from")
-    full: Count
-    candidate: Count = 0
-
-
-class Meets(Attested):
-    """How often a body is to meet."""
-
-    every_months: Positive
-
-
-class Body(Named):
-    """People who sit together.
-
-    Attributes
-    ----------
-    id, name : str
-    level : str
-        Id of the level; the body exists once in each of its units.
-    kind : str
-        congress, conference, committee, bureau, secretariat or commission.
-    ranks : tuple of str
-        ``full``, and ``candidate`` where the body has members without a vote.
-    sizes : tuple of Size
-        Dated numbers of seats, in order of date; each holds until the next.
-    meets : Meets or None
-    includes : tuple of str
-        Ids of the offices whose holders sit in the body by right.
-    """
-
-    level: Id
-    kind: Kind
-    ranks: tuple[Rank, ...] = Field(min_length=1, max_length=2)
-    sizes: tuple[Size, ...] = Field(min_length=1, max_length=200)
-    meets: Meets | None = None
-    includes: tuple[Id, ...] = Field((), max_length=200)
-
-
-class Office(Named):
-    """A post, one holder in each unit of ``level``; ``seat_in`` is the body he leads or sits in."""
-
-    level: Id
-    seat_in: Id | None = None
-
-
-class Ballot(Part):
-    """How a body votes: openly or not, on one or several candidates a seat, on a list or on persons."""
-
-    secrecy: Literal["open", "secret"]
-    candidates: Literal["single", "several"]
-    form: Literal["list", "person"]
-
-
-class Clause(Attested, Span):
-    """One power.
-
-    Attributes
-    ----------
-    id : str
-    by, over : str
-        Ids of a body or an office: who holds the power, and over whom.
-    power : str
-        nominate, ratify, elect, appoint, delegate, confirm, propose-removal, remove, convene, set-agenda,
-        discipline or report.
-    recommended_by : str or None
-        The body or office without whose recommendation the power is not used.
-    majority : str
-        simple, two-thirds, or none where nobody votes.
-    ballot : Ballot or None
-    standing : str
-        ``rule`` where it is laid down, ``practice`` where it is only customary.
-    text : str
-        The clause in one line.
-    """
-
-    id: Id
-    by: Id
-    power: Power
-    over: Id
-    recommended_by: Id | None = None
-    majority: Literal["simple", "two-thirds", "none"] = "none"
-    ballot: Ballot | None = None
-    standing: Literal["rule", "practice"]
-    text: Line
+    id: Id = Field(description="By which the parts cite it.")
+    title: Line = Field(description="Author, year, title.")
+    note: Line | None = Field(None, description="How it is cited, or was consulted.")
 
 
 class Charter(Named):
@@ -175,15 +55,30 @@ class Charter(Named):
     ['congress']
     """
 
-    KINDS_FILLED: ClassVar[tuple[str, ...]] = ("committee", "bureau", "secretariat")
+    KINDS_FILLED: ClassVar[tuple[str, ...]] = (
+        "committee",
+        "bureau",
+        "secretariat",
+        "chamber",
+        "council",
+        "board",
+        "court",
+    )
 
-    collegium: Literal["charter/1"]
-    in_force: InForce
-    sources: tuple[Source, ...] = Field((), max_length=200)
-    levels: tuple[Level, ...] = Field(min_length=1, max_length=20)
-    bodies: tuple[Body, ...] = Field(min_length=1, max_length=200)
-    offices: tuple[Office, ...] = Field((), max_length=200)
-    clauses: tuple[Clause, ...] = Field((), max_length=500)
+    collegium: Literal["charter/1"] = Field(description="The kind of file and the version of this language.")
+    in_force: InForce = Field(description="When the charter is in force.")
+    sources: tuple[Source, ...] = Field((), max_length=200, description="The works it cites.")
+    levels: tuple[Level, ...] = Field(min_length=1, max_length=20, description="The tiers of the hierarchy.")
+    bodies: tuple[Body, ...] = Field(min_length=1, max_length=MAX_LIST, description="The bodies.")
+    offices: tuple[Office, ...] = Field((), max_length=MAX_LIST, description="The offices.")
+    clauses: Annotated[tuple[Clause, ...], AfterValidator(expanded)] = Field(
+        (), max_length=MAX_CLAUSES, description="Who holds which power over whom."
+    )
+    rules: tuple[Rule, ...] = Field((), max_length=200, description="Rules that are no power of anybody's.")
+    norms: tuple[Norm, ...] = Field((), max_length=200, description="Norms in force that are not rules.")
+    amendments: tuple[Id, ...] = Field(
+        (), max_length=200, description="Not to be written by hand: the amendments laid over it."
+    )
 
     @model_validator(mode="after")
     def _checked(self) -> Charter:
@@ -192,8 +87,9 @@ class Charter(Named):
 
     def __repr__(self) -> str:
         until = f" until {self.in_force.until}" if self.in_force.until else ""
+        amended = "".join(f" + {one}" for one in self.amendments)
         return (
-            f"<Charter {self.id}: {len(self.levels)} levels, {len(self.bodies)} bodies, "
+            f"<Charter {self.id}{amended}: {len(self.levels)} levels, {len(self.bodies)} bodies, "
             f"{len(self.offices)} offices, {len(self.clauses)} clauses, "
             f"in force from {self.in_force.from_}{until}>"
         )
@@ -208,7 +104,7 @@ class Charter(Named):
         CollegiumError
             The charter has no such body; the message gives the nearest.
         """
-        return self._one("body", self.bodies, id)
+        return _one("body", self.bodies, id)
 
     def office(self, id: str) -> Office:
         """The office of an id.
@@ -218,7 +114,7 @@ class Charter(Named):
         CollegiumError
             The charter has no such office; the message gives the nearest.
         """
-        return self._one("office", self.offices, id)
+        return _one("office", self.offices, id)
 
     def level(self, id: str) -> Level:
         """The level of an id.
@@ -228,7 +124,7 @@ class Charter(Named):
         CollegiumError
             The charter has no such level; the message gives the nearest.
         """
-        return self._one("level", self.levels, id)
+        return _one("level", self.levels, id)
 
     def units(self, level: str) -> int:
         """How many units a level has in the whole organisation: the product of the counts from the top down.
@@ -310,6 +206,59 @@ class Charter(Named):
             and (day is None or clause.holds(day))
         )
 
+    def rule(self, id: str) -> Rule:
+        """The rule of an id.
+
+        Raises
+        ------
+        CollegiumError
+            The charter has no such rule; the message gives the nearest.
+        """
+        return _one("rule", self.rules, id)
+
+    def norm(self, id: str) -> Norm:
+        """The norm of an id.
+
+        Raises
+        ------
+        CollegiumError
+            The charter has no such norm; the message gives the nearest.
+        """
+        return _one("norm", self.norms, id)
+
+    def rules_for(
+        self, kind: str | None = None, over: str | None = None, on: str | dt.date | None = None
+    ) -> tuple[Rule, ...]:
+        """The rules that fit, in the order of the file.
+
+        Parameters
+        ----------
+        kind : str, optional
+            The kind, such as ``ban-on-factions``.
+        over : str, optional
+            Id of a body, office or level; a rule for the whole organisation holds for each of them.
+        on : str or datetime.date, optional
+            Only the rules in force on this day; all of them if it is left out.
+
+        Raises
+        ------
+        CollegiumError
+            No charter knows the kind, this one has nothing of that id, or is not in force on that day.
+        """
+        if kind is not None and kind not in get_args(RuleKind):
+            raise CollegiumError("unknown kind of rule", given=kind, allowed=get_args(RuleKind))
+        known = [one.id for one in (*self.bodies, *self.offices, *self.levels)]
+        if over is not None and over not in known:
+            raise CollegiumError("the charter has no such body, office or level", given=over, allowed=known)
+        day = None if on is None else self._day(on)
+        return tuple(
+            rule
+            for rule in self.rules
+            if kind in (None, rule.kind)
+            and (over is None or not rule.over or over in rule.over)
+            and (day is None or rule.holds(day))
+        )
+
     def _day(self, on: str | dt.date) -> dt.date:
         day = as_day(on)
         if not self.in_force.holds(day):
@@ -321,8 +270,9 @@ class Charter(Named):
             )
         return day
 
-    def _one(self, what: str, all_of_them: tuple[NamedT, ...], id: str) -> NamedT:
-        for one in all_of_them:
-            if one.id == id:
-                return one
-        raise CollegiumError(f"the charter has no such {what}", given=id, allowed=[one.id for one in all_of_them])
+
+def _one(what: str, all_of_them: tuple[PartT, ...], id: str) -> PartT:
+    for one in all_of_them:
+        if one.id == id:
+            return one
+    raise CollegiumError(f"the charter has no such {what}", given=id, allowed=[one.id for one in all_of_them])

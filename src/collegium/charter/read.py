@@ -1,12 +1,15 @@
-"""Charters by name from the library, or from a file."""
+"""Charters by name from the library, or from a file, with or without amendments."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
+from collegium.charter.changes import read_amendment
+from collegium.charter.laying import laid_over
 from collegium.charter.model import Charter
 from collegium.shipped import find, shipped
-from collegium.yamlfile import validate
+from collegium.yamlfile import Document, validate
 
 HEADER = "charter/1"
 
@@ -20,7 +23,10 @@ def names() -> list[str]:
     return shipped("collegium.charter", "library")
 
 
-def charter(name_or_path: str | os.PathLike[str]) -> Charter:
+def charter(
+    name_or_path: str | os.PathLike[str],
+    amend: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
+) -> Charter:
     """Read a charter.
 
     Parameters
@@ -28,6 +34,8 @@ def charter(name_or_path: str | os.PathLike[str]) -> Charter:
     name_or_path : str or path
         The name of a charter in the library, or a file. A text that holds a slash or ends in ``.yaml`` or
         ``.yml`` is a file.
+    amend : str, path or sequence of them
+        Amendments to lay over it, in order, each the name of a shipped one or a file.
 
     Returns
     -------
@@ -37,16 +45,26 @@ def charter(name_or_path: str | os.PathLike[str]) -> Charter:
     Raises
     ------
     CollegiumError
-        There is no such charter or file, or the file is not a sound charter: the message names file, line
-        and the nearest right word.
+        There is no such charter, amendment or file; a file is not sound; or the amendments do not fit the charter or
+        one another. The message names file, line and the nearest right word.
 
     Examples
     --------
     >>> charter("cpsu-1922").body("congress").meets.every_months
     12
-    >>> charter("cpsu-1923")
-    Traceback (most recent call last):
-    collegium.errors.CollegiumError: the library has no such charter: 'cpsu-1923'. Did you mean 'cpsu-1922'? \
-Allowed: cpsu-1922. Give a path to read a file of your own.
+    >>> charter("cpsu-1922", amend="cut-nomination").amendments
+    ('cut-nomination',)
     """
-    return validate(find("collegium.charter", "library", name_or_path, "charter"), Charter, header=HEADER)
+    return charter_and_document(name_or_path, amend)[0]
+
+
+def charter_and_document(
+    name_or_path: str | os.PathLike[str],
+    amend: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
+) -> tuple[Charter, Document]:
+    """A charter and the document that says it, with the amendments in both."""
+    document = find("collegium.charter", "library", name_or_path, "charter")
+    laid = [amend] if isinstance(amend, str | os.PathLike) else list(amend)
+    if not laid:
+        return validate(document, Charter, header=HEADER), document
+    return laid_over(document, [read_amendment(one) for one in laid])

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from collegium.dates import as_day
 from collegium.errors import CollegiumError
 from collegium.yamlfile import Fault
 
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+ID_PATTERN = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+DATE_PATTERN = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+MAX_LIST = 5_000
+_ID = re.compile(ID_PATTERN)
 
 
 def _year_as_text(value: Any) -> Any:
@@ -31,7 +34,14 @@ def _date_text(value: str) -> str:
     return value
 
 
-def _id_text(value: str) -> str:
+def id_text(value: str) -> str:
+    """The text, if it can be an id.
+
+    Raises
+    ------
+    CollegiumError
+        It cannot.
+    """
     if not _ID.fullmatch(value) or len(value) > 64:
         raise CollegiumError(
             "not an id", given=value, hint="An id is lower-case words joined by hyphens, up to 64 letters."
@@ -45,11 +55,47 @@ def _line_text(value: str) -> str:
     return value
 
 
-Id = Annotated[str, AfterValidator(_id_text)]
-Line = Annotated[str, AfterValidator(_line_text)]
-DateText = Annotated[str, BeforeValidator(_year_as_text), AfterValidator(_date_text)]
-Count = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+def _clause_id_text(value: str) -> str:
+    for part in value.split("--", 1):
+        id_text(part)
+    return value
+
+
+def _one_as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+_IN_SCHEMA: dict[str, Any] = {"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": 64}
+_DATE_IN_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "pattern": f"^{DATE_PATTERN}$"},
+        {"type": "integer", "minimum": 1000, "maximum": 9999},
+    ],
+}
+
+Id = Annotated[str, AfterValidator(id_text), WithJsonSchema(_IN_SCHEMA)]
+ClauseId = Annotated[
+    str,
+    AfterValidator(_clause_id_text),
+    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}(?:--{ID_PATTERN})?$"}),
+]
+Ids = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_one_as_list),
+    Field(max_length=MAX_LIST),
+    WithJsonSchema({"anyOf": [_IN_SCHEMA, {"type": "array", "items": _IN_SCHEMA, "maxItems": MAX_LIST}]}),
+]
+Line = Annotated[
+    str,
+    AfterValidator(_line_text),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 1000, "pattern": "^[^\\n]*$"}),
+]
+DateText = Annotated[str, BeforeValidator(_year_as_text), AfterValidator(_date_text), WithJsonSchema(_DATE_IN_SCHEMA)]
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000_000)]
 Positive = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Standing = Literal["rule", "practice"]
+Majority = Literal["none", "plurality", "simple", "absolute", "two-thirds", "three-quarters", "unanimous"]
 
 
 class Part(BaseModel):
@@ -61,29 +107,19 @@ class Part(BaseModel):
 class Named(Part):
     """A part with an id, by which others refer to it, and a name, by which people do."""
 
-    id: Id
-    name: Line
+    id: Id = Field(description="Lower-case words joined by hyphens, by which others refer to it.")
+    name: Line = Field(description="As people call it.")
 
 
-class Attested(Part):
-    """A part that says on what it rests.
+class Sourced(Part):
+    """A part that may say on what it rests."""
 
-    Attributes
-    ----------
-    source : str or None
-        The id of one of the charter's sources, then a comma and the place in it: ``gill-2018, l.787``.
-    assumed : str or None
-        The reason for what no source gives. A part may carry both: what is attested, and what is not.
-    """
-
-    source: Line | None = None
-    assumed: Line | None = None
-
-    @model_validator(mode="after")
-    def _attested(self) -> Attested:
-        if self.source is None and self.assumed is None:
-            raise Fault("neither `source` nor `assumed` is given", hint="Name the source, or say why it is assumed.")
-        return self
+    source: Line | None = Field(
+        None, description="The id of one of the `sources`, then a comma and the place: `gill-2018, l.787`."
+    )
+    assumed: Line | None = Field(
+        None, description="The reason for what no source gives; beside `source`, what is not attested."
+    )
 
     @property
     def source_id(self) -> str | None:
@@ -91,13 +127,20 @@ class Attested(Part):
         return None if self.source is None else self.source.partition(",")[0].strip()
 
 
+class Attested(Sourced):
+    """A part that must say on what it rests: `source`, `assumed` or both."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["source"]}, {"required": ["assumed"]}]})
+
+    @model_validator(mode="after")
+    def _attested(self) -> Attested:
+        if self.source is None and self.assumed is None:
+            raise Fault("neither `source` nor `assumed` is given", hint="Name the source, or say why it is assumed.")
+        return self
+
+
 class Span(Part):
     """A time in force, from ``from`` up to but not including ``until``.
-
-    Attributes
-    ----------
-    from_, until : str or None
-        Partial dates as written; ``from`` in the file. None is open.
 
     Examples
     --------
@@ -106,8 +149,10 @@ class Span(Part):
     (datetime.date(1922, 4, 1), True, False)
     """
 
-    from_: DateText | None = Field(None, alias="from")
-    until: DateText | None = None
+    from_: DateText | None = Field(
+        None, alias="from", description="The first day in force: `1922`, `1922-04` or `1922-04-03`."
+    )
+    until: DateText | None = Field(None, description="The first day no longer in force.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Span:
@@ -133,4 +178,4 @@ class Span(Part):
 class InForce(Span):
     """The time in which a charter is in force; it has a beginning."""
 
-    from_: DateText = Field(alias="from")
+    from_: DateText = Field(alias="from", description="The first day in force.")
