@@ -145,6 +145,62 @@ def roster_imports() -> None:
         row("a roster of 100,000 spells, read, and its turnover", seconds(whole, times=3), "limit", 3.0)
 
 
+def circuits_are_found() -> None:
+    """All that follows from a charter alone: the party's largest epoch, and a random charter of 2,000 bodies."""
+    import random
+
+    from collegium import circuits
+    from collegium.charter import Charter, charter, names
+
+    def whole(rules: Charter, of: str) -> None:
+        graph = circuits.control(rules)
+        circuits.strengths(circuits.circles(graph))
+        circuits.strengths(circuits.circles(graph, of))
+        for office in rules.offices[:3]:
+            circuits.cuts(graph, office.id)
+            circuits.removal(graph, office.id)
+        circuits.power(graph)
+        circuits.selectorates(graph)
+        circuits.outside(graph)
+
+    every = [charter(name) for name in names() if name.startswith("cpsu")]
+    largest = max(every, key=lambda rules: len(rules.clauses))
+    row(f"circuits of {largest.id}, everything", seconds(lambda: whole(largest, "leader")), "limit", 1.0)
+    row(
+        f"circuits of all {len(every)} epochs, one by one",
+        seconds(lambda: [circuits.circles(one) for one in every]),
+        "limit",
+        1.0,
+    )
+
+    rng = random.Random(1)
+    head = {"level": "top", "founded_by": "us"}
+    bodies = [
+        {"id": f"b{k}", "name": "body", "kind": "electorate", "ranks": ["full"], **head,
+         "sizes": [{"from": "2000", "full": rng.randrange(3, 400), "assumed": "random"}]}
+        for k in range(2_000)
+    ]  # fmt: skip
+    offices = [{"id": f"o{k}", "name": "office", "seat_in": f"b{rng.randrange(2_000)}", **head} for k in range(200)]
+    actors = [one["id"] for one in (*bodies, *offices)]
+    clauses = {
+        ends: {
+            "id": f"c{n}",
+            "by": ends[0],
+            "power": ends[1],
+            "over": ends[2],
+            "standing": "rule",
+            "assumed": "random",
+            "text": "text",
+        }
+        for n in range(12_000)
+        if (ends := (rng.choice(actors), rng.choice(["nominate", "elect", "appoint", "remove"]), rng.choice(actors)))
+    }
+    level = {"id": "top", "name": "top", "count": 1, "assumed": "random"}
+    told = {"collegium": "charter/1", "id": "random", "name": "random", "in_force": {"from": "2000"}, "levels": [level]}
+    rules = Charter.model_validate({**told, "bodies": bodies, "offices": offices, "clauses": list(clauses.values())})
+    row("circuits of 2,000 random bodies, everything", seconds(lambda: whole(rules, "o0"), times=1), "limit", 10.0)
+
+
 def study_runs() -> None:
     """The default study, 200 runs under two theories on two workers, against its limit of 90 s."""
     import tempfile
@@ -159,5 +215,5 @@ def study_runs() -> None:
 
 
 if __name__ == "__main__":
-    for benchmark in (starts_at_once, record_loads, draws, kernel_runs, roster_imports, study_runs):
+    for benchmark in (starts_at_once, record_loads, draws, kernel_runs, roster_imports, circuits_are_found, study_runs):
         benchmark()

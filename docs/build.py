@@ -109,6 +109,17 @@ def number_words(value: dict[str, Any]) -> str:
     return f"{what}, {value['minimum']:,} to {value['maximum']:,}".replace(",", " ").replace("  ", ", ", 1)
 
 
+def circuits_page() -> str:
+    """The assumptions about the strength of circles, and about what a leader spends, in one table."""
+    from collegium.circuits import selectorate, strength
+
+    rows = (
+        (f"`{p.name}`", f"{p.default:g}", p.unit, f"{p.low:g} to {p.high:g}", p.label, p.source)
+        for p in (*strength.PARAMETERS, *selectorate.PARAMETERS)
+    )
+    return "\n".join(table(("parameter", "default", "unit", "range", "what it is", "source"), rows))
+
+
 def commands_page() -> str:
     """The help text of every command."""
     lines = []
@@ -156,6 +167,7 @@ PAGES = {
     "schema.md": schema_page,
     "commands.md": commands_page,
     "charter.md": charter_page,
+    "circuits.md": circuits_page,
 }
 
 

@@ -20,6 +20,7 @@ FLOORS = (
     ("engine",),
     ("measures",),
     ("theories",),
+    ("circuits",),
     ("figures",),
     ("studio",),
     ("cli", "__main__"),
@@ -30,6 +31,7 @@ ONLY = {
     "conduct": GROUND,
     "measures": GROUND | {"history"},
     "exchange": GROUND | {"history"},
+    "circuits": GROUND | {"charter", "theories"},
 }  # narrower than what lies below
 FILES = {"builtins", "glob", "importlib", "io", "json", "os", "pathlib", "pickle", "polars", "shutil", "yaml"}
 
@@ -93,6 +95,13 @@ def test_the_whole_house_was_looked_at() -> None:
     assert rooms <= set(FLOOR)
 
 
+def test_circuits_know_of_the_theories_their_closed_forms_alone() -> None:
+    for path in sorted((PACKAGE / "circuits").glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"), str(path))
+        theirs = [m for m in modules(tree, f"collegium.circuits.{path.stem}", False) if "theories" in m]
+        assert [m for m in theirs if not m.startswith("collegium.theories.closed_forms")] == []
+
+
 def test_the_front_door_imports_no_room_until_it_is_asked() -> None:
     tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
     now = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -111,6 +120,8 @@ def test_the_front_door_imports_no_room_until_it_is_asked() -> None:
         ("conduct/lives.py", "text = open('x').read()", "uses open"),
         ("history/store.py", "from collegium.charter import charter", "imports collegium.charter.charter"),
         ("measures/lead.py", "from collegium.engine import simulate", "imports collegium.engine.simulate"),
+        ("circuits/cuts.py", "from collegium.engine import setting", "imports collegium.engine.setting"),
+        ("circuits/cuts.py", "from collegium.figures import save", "imports collegium.figures.save"),
         ("measures/lead.py", "from collegium.record import record", "imports collegium.record.record"),
         (
             "engine/log.py",

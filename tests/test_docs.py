@@ -98,7 +98,7 @@ def test_links_lead_to_files(page: Path) -> None:
 
 def test_the_generated_pages_have_every_parameter_table_and_command(build: ModuleType, tmp_path: Path) -> None:
     written = {path.name: path.read_text("utf-8") for path in build.write(tmp_path)}
-    assert set(written) == {"parameters.md", "schema.md", "commands.md", "charter.md"}
+    assert set(written) == {"parameters.md", "schema.md", "commands.md", "charter.md", "circuits.md"}
     rows = written["parameters.md"].splitlines()
     for parameter in PARAMETERS:
         mine = [row for row in rows if row.startswith(f"| `{parameter.name}` |")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from collegium.cli import circuits
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def add_to(app: typer.Typer) -> None:
     charter_app.command("check")(check)
     charter_app.command("print")(print_file)
     charter_app.command("schema")(print_schema)
+    circuits.add_to(charter_app)
     app.add_typer(charter_app, name="charter")
 
 

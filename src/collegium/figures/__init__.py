@@ -10,13 +10,17 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 * :func:`workload`: what a body decided, in which way;
 * :func:`shares`: a share by body and date, theories against the record;
 * :func:`survivors`: who still sits, person by person;
-* :func:`targets`: every comparison with the record on one page.
+* :func:`targets`: every comparison with the record on one page;
+* :func:`hierarchy`: a charter's bodies and offices with its circle, or a cut through it;
+* :func:`captures`: how fast a circle makes its own majority;
+* :func:`epochs`: the circles of several charters side by side.
 
 :func:`save` writes a file, :func:`svg` gives an element to stand in a page. Equal input gives equal bytes.
 """
 
 from collegium.figures.ages import ages
 from collegium.figures.career import career
+from collegium.figures.circuits import captures, epochs, hierarchy
 from collegium.figures.output import save, svg
 from collegium.figures.shares import shares
 from collegium.figures.survivors import survivors
@@ -27,7 +31,10 @@ from collegium.figures.workload import workload
 
 __all__ = [
     "ages",
+    "captures",
     "career",
+    "epochs",
+    "hierarchy",
     "save",
     "shares",
     "survivors",
