@@ -235,3 +235,47 @@ def test_the_order_of_persons_rows_changes_nothing_of_one_rank(
     rng.shuffle(mixed)  # type: ignore[attr-defined]
     columns = ("person_id", "start", "end")
     assert imported(table).select(columns).sort(columns).equals(imported(mixed).select(columns).sort(columns))
+
+
+def test_strict_reading_names_the_first_line_of_the_file_and_how_many_follow(roster: Read) -> None:
+    text = "name,start,end\nA B,1950,1960\nA B,1950,1960\nC D,31/2/1950,1960\nE F,x?,1960\n"
+    with pytest.raises(CollegiumError, match=r"There are \d more to mend\..*then: counted once, with row 2\.") as error:
+        roster(text, strict=True)
+    assert error.value.line == 3
+
+
+def test_an_exit_that_a_row_gives_outlives_one_that_is_assumed(roster: Read) -> None:
+    found = roster("name,start,end,death\nA B,1977,2003,2015\nA B,1991,,2015\n")
+    assert found.history.memberships.select("start_date", "end_date").rows() == [("1977", "2003")]
+    assert found.problems.filter(kind="overlap")["done"].to_list() == [
+        "joined with row 2, until the exit that row 2 gives"
+    ]
+
+
+def test_a_problem_of_a_life_names_the_sheet_and_the_column_of_the_file(workbook: Read) -> None:
+    found = workbook(
+        {
+            "Zeta": [["Name", "From", "To", "Geboren"], ["A B", 1950, 1960, 1900]],
+            "Alfa": [
+                ["A title"],
+                ["Name", "From", "To", "Geboren"],
+                ["C D", 1950, 1940, 2005],
+                ["E F", 1950, 1960, 2010],
+            ],
+        }
+    )
+    rows = found.problems.filter(pl.col("severity") != "note").select("file", "row", "column", "kind").rows()
+    assert [(file.rsplit(" ", 1)[-1], *rest) for file, *rest in rows] == [
+        ("[Alfa]", 3, "To", "exit before entry"),
+        ("[Alfa]", 4, "Geboren", "century slip"),
+    ]
+    sheets = list(dict.fromkeys(file.rsplit(" ", 1)[-1] for file in found.problems["file"]))
+    assert sheets[1:] == ["[Zeta]", "[Alfa]"]
+
+
+def test_rows_that_contradict_each_other_on_a_life_name_the_column_of_the_file(roster: Read) -> None:
+    found = roster(
+        "leader id,name,start,end,Geboren,Schicksal\n7,A B,1950,1952,1900,shot\n7,A B,1955,1960,1910,exile\n"
+    )
+    rows = found.problems.filter(kind="contradicting lives").select("row", "column", "read").rows()
+    assert rows == [(3, "Geboren", "1910"), (3, "Schicksal", "exile")]

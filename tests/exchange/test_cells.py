@@ -31,6 +31,9 @@ def said(value: object, order: str = "") -> tuple[list[str], str, bool]:
         ("1926-07-23", "1926-07-23"),
         ("1926-07-23 00:00:00", "1926-07-23"),
         ("1926-07-23T00:00:00Z", "1926-07-23"),
+        ("1926-07-23T00:00:00.000000000", "1926-07-23"),
+        ("194?", "1940/1949"),
+        ("193x", "1930/1939"),
         ("7/1926", "1926-07"),
         ("19260723", "1926-07-23"),
         ("1956.0", "1956"),
@@ -212,3 +215,14 @@ def test_text_made_of_the_signs_of_dates_is_read_or_reported(cell: str) -> None:
     reading = read(cell)
     if any(c.isdigit() for c in cell):
         assert reading.said
+
+
+def test_a_century_alone_and_a_spanish_question_mark_are_unknown() -> None:
+    assert read("19??").problems == read("¿?").problems == (("unknown date", "left unknown"),)
+
+
+def test_dates_the_other_way_round_are_read_and_said() -> None:
+    assert order_of(["13/1/1950", "14/1/1950", "15/1/1950", "16/1/1950", "17/1/1950", "1/18/1950"]) == "dmy mostly"
+    assert order_of(["13/1/1950", "14/1/1950", "1/18/1950"]) == "both"
+    assert read("1/18/1950", "dmy").problems == (("turned date", "read as 1950-01-18"),)
+    assert read("18/1/1950", "dmy").problems == ()

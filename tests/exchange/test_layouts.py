@@ -192,3 +192,73 @@ def test_a_mapping_of_a_column_that_is_not_there_names_its_line(roster: Read, tm
     with pytest.raises(CollegiumError) as error:
         roster("name,Desde,Hasta\nA B,1950,1951\n", mapping=file)
     assert (error.value.where, error.value.line, error.value.nearest) == (str(file), 3, "Desde")
+
+
+def test_a_blank_name_is_a_missing_one_where_the_file_repeats_names(roster: Read, kinds: Kinds) -> None:
+    found = roster("name,start,end\nA B,1950,1952\nA B,1955,1960\nC D,1950,1960\n,1970,1980\n")
+    assert [row[0] for row in spells(found)] == ["a-b", "a-b", "c-d"]
+    assert found.problems.filter(kind="no name")["row"].to_list() == [5]
+    assert "continued row" not in kinds(found)
+
+
+def test_a_note_under_the_table_is_no_heading(roster: Read, kinds: Kinds) -> None:
+    found = roster("name,start,end\nA B,1950,1960\nNote: candidates of 1958 are left out,,\nC D,1950,1960\n")
+    assert [row[1] for row in spells(found)] == ["full", "full"]
+    assert "section heading" not in kinds(found)
+    assert found.problems.filter(kind="source line").select("row", "severity").rows() == [(3, "note")]
+
+
+def test_our_own_table_of_memberships_comes_back(roster: Read, tmp_path: Path) -> None:
+    from collegium.exchange import export, read_roster
+
+    before = roster("name,body,rank,start,end\nA B,Council,full,5/1950,1960\nC D,Council,candidate,1951,\n")
+    again = read_roster(export(before.history, tmp_path / "tables", "csv") / "memberships.csv")
+    assert spells(again) == spells(before)
+    assert again.history.organizations["name"].to_list() == ["council"]
+
+
+def test_the_dates_of_most_decide_what_the_doubtful_ones_mean(roster: Read, kinds: Kinds) -> None:
+    sure = "".join(f"P {n},1/{n}/1950,12/31/1960\n" for n in range(13, 20))
+    found = roster(f"name,start,end\nA B,9/11/1973,31/12/1986\n{sure}")
+    assert spells(found)[0] == ("a-b", "full", "1973-09-11", "1986-12-31")
+    turned = found.problems.filter(kind="turned date")
+    assert turned.select("row", "column", "severity").rows() == [(2, "end", "repair")]
+    assert "day or month first" not in kinds(found)
+    assert "day or month first" in kinds(roster("name,start,end\nA B,9/11/1973,31/12/1986\nC D,9/13/1973,1980\n"))
+
+
+def test_what_programs_write_for_nothing_is_nothing(roster: Read, kinds: Kinds) -> None:
+    found = roster(
+        "name,body,start,end,exit,fate\nNA,Junta,1950,NA,NA,NA\nA B,Junta,1956,NA,NA,NA\nC D,Junta,1950,1960,died,NA\n"
+    )
+    assert found.history.memberships["exit"].to_list() == [None, "died"]
+    assert found.history.persons["fate"].to_list() == [None, None]
+    assert found.problems.filter(kind="no name")["row"].to_list() == [2]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Apellido y nombre;Asumió;Dejó el cargo;Nacimiento",
+        "Imię i nazwisko;Od;Do;Urodzony",
+        "Ime i prezime;Od;Do;Rođen",
+    ],
+)
+def test_titles_of_other_languages_are_known(titles: str, roster: Read) -> None:
+    found = roster(f"{titles}\nAna Alfa;24.3.1976;31.7.1978;1920\n")
+    assert spells(found) == [("ana-alfa", "full", "1976-03-24", "1978-07-31")]
+    assert found.history.persons["birth_date"].to_list() == ["1920"]
+
+
+def test_names_that_put_the_family_first_are_told_by_the_file(roster: Read, kinds: Kinds) -> None:
+    east = "name,start,end\nZhou Enlai,1956,1976\nDeng Xiaoping,1956,1967\nChen Yun,1956,1969\n"
+    found = roster(east)
+    assert found.history.persons.select("family_name", "given_name").rows()[0] == ("Zhou", "Enlai")
+    assert "reading of a column" in kinds(found)
+    west = roster("name,start,end\nKim Philby,1950,1951\nGuy Burgess,1950,1951\nAnthony Blunt,1950,1951\n")
+    assert west.history.persons["family_name"].to_list() == ["Philby", "Burgess", "Blunt"]
+
+
+def test_a_mapping_of_another_kind_is_an_error(roster: Read) -> None:
+    with pytest.raises(CollegiumError, match="a mapping is a file or"):
+        roster("name,start,end\nA B,1950,1951\n", mapping={"columns": {}})

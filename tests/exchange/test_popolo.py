@@ -129,3 +129,14 @@ def test_half_a_character_is_replaced_and_reported(tmp_path: Path, kinds: Kinds)
     found = imported(tmp_path, document() | {"persons": persons})
     assert found.history.persons["name"][0] == "An?"
     assert "encoding" in kinds(found)
+
+
+def test_rows_in_counts_what_is_no_membership_too(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_text(
+        json.dumps(
+            {"persons": [{"id": "a", "name": "A B"}], "memberships": [{"person_id": "a", "organization_id": "o"}, "x"]}
+        )
+    )
+    found = read_roster(path)
+    assert dict(found.summary.rows())["rows in"] == 2

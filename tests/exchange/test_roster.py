@@ -78,7 +78,7 @@ def test_a_roster_of_one_row_a_person_with_all_that_is_usual(workbook: Read, kin
         "century slip",
         "death before exit",
         "empty row",
-        "note row",
+        "source line",
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from collegium.errors import CollegiumError
@@ -41,8 +43,8 @@ def test_a_line_that_announces_the_mark_is_no_row(roster: Read) -> None:
 def test_titles_above_and_notes_below_the_table_are_no_people(roster: Read, kinds: Kinds) -> None:
     found = roster("The council\n,,\nName,From,To\nA B,1950,1960\nTotal,1,\nSource: yearbook,,\n")
     assert found.history.persons["name"].to_list() == ["A B"]
-    assert {"rows before the header", "note row"} <= kinds(found)
-    assert found.problems.filter(kind="note row")["row"].to_list() == [5, 6]
+    assert {"rows before the header", "note row", "source line"} <= kinds(found)
+    assert found.problems.filter(pl.col("kind").is_in(["note row", "source line"]))["row"].to_list() == [5, 6]
 
 
 def test_two_lines_of_column_names_are_joined(roster: Read, workbook: Read, kinds: Kinds) -> None:
@@ -129,3 +131,51 @@ def test_a_header_line_can_be_given(roster: Read) -> None:
     assert roster(text, mapping=Mapping(header=2)).history.persons["name"].to_list() == ["A B"]
     with pytest.raises(CollegiumError, match="header"):
         roster(text, mapping=Mapping(header=9))
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
+def test_a_cyrillic_file_is_no_western_one(encoding: str, roster: Read, kinds: Kinds) -> None:
+    text = "ФИО;Начало;Конец\nЛев Троцкий;1919;1926\n"
+    found = roster(text.encode(encoding))
+    assert found.history.persons["name"].to_list() == ["Лев Троцкий"]
+    assert "encoding guessed" in kinds(found)
+    with pytest.raises(CollegiumError, match="encoding guessed"):
+        roster(text.encode(encoding), strict=True)
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("Władysław Gomułka", "cp1250"), ("毛泽东", "gb18030")])
+def test_other_alphabets_are_told_by_their_letters(name: str, encoding: str, roster: Read) -> None:
+    found = roster(f"name;start;end\n{name};1956;1970\n{name};1971;1976\n".encode(encoding))
+    assert found.history.persons["name"].to_list() == [name]
+
+
+def test_a_file_of_two_encodings_is_read_line_by_line(roster: Read) -> None:
+    found = roster(
+        "name,start,end\nErich Mückenberger,1950,1989\n".encode() + "Fred Oelßner,1950,1958\n".encode("latin-1")
+    )
+    assert found.history.persons["name"].to_list() == ["Erich Mückenberger", "Fred Oelßner"]
+    assert found.history.persons["person_id"].to_list() == ["erich-muckenberger", "fred-oelssner"]
+    assert found.problems.filter(kind="encoding guessed").select("row", "severity").rows() == [(3, "repair")]
+
+
+def test_thousands_of_empty_cells_behind_a_row_are_nothing(roster: Read) -> None:
+    found = roster("name,start,end" + "," * 5000 + "\nA B,1950,1960" + "," * 5000 + "\n")
+    assert found.history.memberships.height == 1
+    with pytest.raises(CollegiumError, match="more cells than a roster"):
+        roster("name,start,end" + ",x" * 5000 + "\nA B,1950,1960\n")
+
+
+def test_days_before_1900_in_a_workbook_are_days(workbook: Read, kinds: Kinds) -> None:
+    rows = [["Name", "Born", "From", "To"], ["A B", dt.date(1893, 6, 30), dt.date(1950, 7, 25), 1960],
+            ["C D", dt.date(1869, 12, 29), dt.date(1899, 12, 29), "1930"]]  # fmt: skip
+    found = workbook({"First": [["Notes"]], "S": rows})
+    assert found.history.persons["birth_date"].to_list() == ["1893-06-30", "1869-12-29"]
+    assert found.history.memberships["start_date"].to_list() == ["1950-07-25", "1899-12-29"]
+    assert "unreadable date" not in kinds(found)
+
+
+def test_a_workbook_that_a_password_protects_is_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "secret.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096))
+    with pytest.raises(CollegiumError, match="password"):
+        read_roster(path)

@@ -72,7 +72,8 @@ def test_every_form_of_an_export_says_the_same(name: str, tmp_path: Path, kinds:
     ]
     rows = found.history.memberships.select("person_id", "start_date", "end_date").rows()
     assert rows == [("Q1", "1930", "1932-05-04"), ("Q2", "1931-03-01", "?")]
-    assert found.history.organizations["name"].to_list() == ["member of the Junta"]
+    assert found.history.organizations["name"].to_list() == ["Junta"]
+    assert found.history.memberships["rank"].unique().to_list() == ["full"]
     assert {"precision", "unknown exit"} <= kinds(found)
 
 

@@ -33,6 +33,7 @@ from collegium.exchange.words import (
 )
 
 ORDERS = ("dmy", "mdy")
+MOSTLY = 5  # times as many dates of one order as of the other decide how the doubtful ones are read
 LONGEST = 200  # characters of a cell that may hold a date
 _SERIALS = (2300, 80000)  # days since 1899-12-30 that are read as a spreadsheet's count: 1906 to 2119
 _MISSING_NUMBERS = {0, -1, -8, -9, -88, -99, -999, -9999, 99, 999, 9999}
@@ -54,6 +55,7 @@ _ROMAN = {
 _GAP = r"(?:[?x0*]{1,2})"
 _OF = r"(?:(?:of|de|del|d')\s*)?"
 _NTH = r"(?:st|nd|rd|th|er|o|a)?"
+_COMMON = re.compile(r"[0-9]{1,2}([/.])[0-9]{1,2}\1[0-9]{4}|[0-9]{4}-(?:0[0-9]|1[0-2])(?:-[0-9]{2})?")
 _NUMERIC = re.compile(rf"({_GAP}|\d{{1,2}})\s?([/.\-])\s?({_GAP}|\d{{1,2}})\s?[/.\-]\s?(\d{{4}}|\d{{2}})(?!\d)")
 _YEAR_FIRST = re.compile(rf"[+]?(\d{{4}})[/.\-]({_GAP}|\d{{1,2}})(?:[/.\-]({_GAP}|\d{{1,2}}))?(?!\d)")
 _MONTH_YEAR = re.compile(rf"({_GAP}|\d{{1,2}})\s?[/.\-]\s?(\d{{4}})(?!\d)")
@@ -66,7 +68,7 @@ _ROMAN_MONTH = re.compile(rf"(\d{{1,2}})[\s./\-]+({'|'.join(sorted(_ROMAN, key=l
 _PART_OF_YEAR = re.compile(
     rf"({'|'.join(sorted(PARTS, key=len, reverse=True))})(?:\s+(?:of|de|des|del)|-)?\s*(\d{{4}})"
 )
-_DECADE = re.compile(r"(?:the\s+)?(\d{3})0'?s")
+_DECADE = re.compile(r"(?:the\s+)?(\d{3})(?:0'?s|[?x_*])")
 _CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月)?(?:\s*(\d{1,2})\s*[日号])?")
 _YEAR_SIGN = re.compile(r"(\d{4})\s*年(?!\s*\d{1,2}\s*月)")
 _VIETNAMESE = re.compile(r"(?:ngay\s+)?(?:(\d{1,2})\s+)?thang\s+(\d{1,2})\s*(?:nam|,|/|-)?\s*(\d{4})")
@@ -163,23 +165,26 @@ def order_of(values: Iterable[Any]) -> str:
 
     Returns
     -------
-    {"dmy", "mdy", "both", ""}
-        Empty where none tells; ``both`` where they contradict each other.
+    {"dmy", "mdy", "dmy mostly", "mdy mostly", "both", ""}
+        Empty where none tells; where they contradict each other, ``mostly`` if the one is five times as many.
 
     Examples
     --------
     >>> order_of(["3/4/1956", "23/7/1926"]), order_of(["3/4/1956"]), order_of(["7/23/1926", "23/7/1926"])
     ('dmy', '', 'both')
+    >>> order_of([*["9/11/1973", "11/25/1915", "9/19/1920", "12/14/1915", "12/29/1927", "9/30/1925"], "31/12/1986"])
+    'mdy mostly'
     """
-    days_first = months_first = False
+    days_first = months_first = 0
     for value in values:
         if isinstance(value, str) and len(value) <= LONGEST and ("/" in value or "-" in value):
             for first, mark, second, year in _NUMERIC.findall(value):
                 if len(year) == 4 and mark != "." and first.isdigit() and second.isdigit():
-                    days_first = days_first or (12 < int(first) <= 31 and 0 < int(second) <= 12)
-                    months_first = months_first or (12 < int(second) <= 31 and 0 < int(first) <= 12)
+                    days_first += 12 < int(first) <= 31 and 0 < int(second) <= 12
+                    months_first += 12 < int(second) <= 31 and 0 < int(first) <= 12
     if days_first and months_first:
-        return "both"
+        mostly = days_first >= MOSTLY * months_first or months_first >= MOSTLY * days_first
+        return ("dmy mostly" if days_first > months_first else "mdy mostly") if mostly else "both"
     return "dmy" if days_first else "mdy" if months_first else ""
 
 
@@ -238,11 +243,16 @@ def _year_and_month(text: str) -> Reading:
 
 @lru_cache(maxsize=65536)
 def _text(value: str, order: str) -> Reading:
+    if _COMMON.fullmatch(value):
+        doubts: list[tuple[str, str]] = []
+        date = _plain(value, order, doubts)
+        if date:
+            return Reading((date,), problems=tuple(doubts))
     bare = _MARK.sub("", value.strip())
     said: list[tuple[str, str]] = []
     if bare != value.strip() and bare:
         said.append(("footnote mark", f"{value.strip()[len(bare) :].strip()} left off"))
-    text = _YEAR_SIGN.sub(r"\1", fold(bare))
+    text = _CLOCK.sub("", _YEAR_SIGN.sub(r"\1", fold(bare)))
     low = text.rstrip(". ")
     if low in NOTHING:
         return Reading(problems=tuple(said))
@@ -345,6 +355,8 @@ def _one(text: str, order: str) -> tuple[PartialDate | None, list[tuple[str, str
     if BOUND.match(text):
         return None, [("unreadable date", "only a bound; kept as text, no day is counted")]
     bare = ABOUT.sub("", text)
+    if _DECADE.fullmatch(bare):  # 194?
+        return _named(bare, said), said
     if bare.endswith(("?", ")")) and re.search(r"\d\s*(?:\?|\(\?\))+$", bare):
         bare = bare.rstrip("()? ")
     about = bare != text
@@ -461,7 +473,11 @@ def _day_and_month(found: re.Match[str], order: str, said: list[tuple[str, str]]
         said.append(("day or month first", f"read as {text}, the span of both readings"))
         return _parsed(text)
     month, day = (second, first) if second <= 12 else (first, second)
-    return _made(year, month, day, said)
+    made = _made(year, month, day, said)
+    turned = (order == "mdy" and first > 12) or (order == "dmy" and second > 12)
+    if turned and found[2] != "." and made:
+        said.append(("turned date", f"read as {made.text}"))
+    return made
 
 
 def _made(year: int, month: int | None, day: int | None, said: list[tuple[str, str]]) -> PartialDate | None:
@@ -478,7 +494,7 @@ def _made(year: int, month: int | None, day: int | None, said: list[tuple[str, s
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         said.append(("impossible day", f"read as {year:04d}-{month:02d}"))
         return _parsed(f"{year:04d}-{month:02d}")
-    return _parsed(f"{year:04d}-{month:02d}-{day:02d}")
+    return _whole(dt.date(year, month, day))
 
 
 def _parsed(text: str) -> PartialDate | None:

@@ -91,10 +91,12 @@ def _check_life(person: Person, window: tuple[int, int], this_year: int, problem
         pair = (moved, death) if which == "birth" else (birth, moved)
         if _lives(pair[0], pair[1], person.spells, window, this_year):
             person.birth, person.death = pair
-            problems.add("century slip", row=person.row, column=which, read=date.text, done=f"read as {moved.text}")
+            problems.add("century slip", row=person.row, sheet=person.sheet, column=person.titles.get(which) or which,
+                         read=date.text, done=f"read as {moved.text}")  # fmt: skip
             return
     if birth and death and death.latest < birth.earliest:
-        problems.add("death before birth", row=person.row, read=f"{birth.text} to {death.text}",
+        problems.add("death before birth", row=person.row, sheet=person.sheet,
+                     column=person.titles.get("death") or "death", read=f"{birth.text} to {death.text}",
                      done="both kept as text; no day is counted")  # fmt: skip
         person.birth_text, person.death_text = person.birth_text or birth.text, person.death_text or death.text
         person.birth = person.death = None
@@ -143,6 +145,7 @@ def _check_spell(spell: RawSpell, window: tuple[int, int], this_year: int, probl
         problems.add(
             "exit before entry",
             row=spell.row,
+            sheet=spell.life.sheet,
             column=title,
             read=f"{spell.start_text} to {spell.end_text}",
             done=_UNCOUNTED,
@@ -154,6 +157,7 @@ def _check_spell(spell: RawSpell, window: tuple[int, int], this_year: int, probl
         problems.add(
             "death before entry",
             row=spell.row,
+            sheet=spell.life.sheet,
             column=spell.columns[0],
             read=f"{death.text}, entry {start.text}",
             done=_UNCOUNTED,
@@ -162,7 +166,12 @@ def _check_spell(spell: RawSpell, window: tuple[int, int], this_year: int, probl
         return
     if spell.open == "unknown" and end is None:
         problems.add(
-            "unknown exit", row=spell.row, column=title, read=spell.end_text or spell.start_text, done=_UNCOUNTED
+            "unknown exit",
+            row=spell.row,
+            sheet=spell.life.sheet,
+            column=title,
+            read=spell.end_text or spell.start_text,
+            done=_UNCOUNTED,
         )
         _remark(spell, f"exit given as {spell.end_text or spell.start_text}")
         return
@@ -170,32 +179,45 @@ def _check_spell(spell: RawSpell, window: tuple[int, int], this_year: int, probl
         problems.add(
             "entry before birth",
             row=spell.row,
+            sheet=spell.life.sheet,
             column=spell.columns[0],
             read=f"{start.text}, birth {birth.text}",
             done="the spell is kept as given",
         )
     first, last = start.day, end.day if end else None
     if death and end and death.latest < end.earliest:
-        problems.add("death before exit", row=spell.row, column=title, read=f"{end.text}, death {death.text}",
+        problems.add("death before exit", row=spell.row, sheet=spell.life.sheet, column=title,
+                     read=f"{end.text}, death {death.text}",
                      done=f"counted until the death, {death.text}")  # fmt: skip
         _remark(spell, f"exit given as {spell.end_text}")
         spell.end, last = death, death.day
     elif end is None and death:
         problems.add(
-            "no exit", row=spell.row, column=title, read=person.name, done=f"counted until the death, {death.text}"
+            "no exit",
+            row=spell.row,
+            sheet=spell.life.sheet,
+            column=title,
+            read=person.name,
+            done=f"counted until the death, {death.text}",
         )
         if spell.open == "running":
             _remark(spell, f"exit given as {spell.end_text}")
         spell.end, last, spell.exit = death, death.day, spell.exit or "died"
     elif end is None:
         problems.add(
-            "still in office", row=spell.row, column=title, read=person.name, done="counted to the end of the history"
+            "still in office",
+            row=spell.row,
+            sheet=spell.life.sheet,
+            column=title,
+            read=person.name,
+            done="counted to the end of the history",
         )
     if last is not None and last < first:  # the day counted of a long span: as early as the entry can be
         first = max(start.earliest, min(first, last - dt.timedelta(days=1)))
         last = max(last, first)
     if first == last:
-        problems.add("no length", row=spell.row, column=title, read=f"{spell.start_text} to {spell.end_text}",
+        problems.add("no length", row=spell.row, sheet=spell.life.sheet, column=title,
+                     read=f"{spell.start_text} to {spell.end_text}",
                      done="the entry is counted, and no day of sitting")  # fmt: skip
     spell.first, spell.last = first, last
 
@@ -239,6 +261,7 @@ def _mended(
                 problems.add(
                     "century slip",
                     row=spell.row,
+                    sheet=spell.life.sheet,
                     column=spell.columns[which],
                     read=old.text,
                     done=f"read as {new.text}",
@@ -265,7 +288,8 @@ def _count_once(person: Person, gone: set[int], problems: Problems) -> None:
                end.text if end else spell.end_text)  # fmt: skip
         first = kept.setdefault(key, spell)
         if first is not spell:
-            problems.add("duplicate row", row=spell.row, read=f"{person.name}, {spell.start_text} to {spell.end_text}",
+            problems.add("duplicate row", row=spell.row, sheet=spell.life.sheet,
+                         read=f"{person.name}, {spell.start_text} to {spell.end_text}",
                          done=f"counted once, with row {first.row}")  # fmt: skip
             _merge(first, spell, gone)
 
@@ -304,8 +328,15 @@ def _untangle_one(group: list[RawSpell], gone: set[int], problems: Problems) -> 
             if spell.post != current.post:  # two posts in one body at once
                 current = spell if current.last and (spell.last is None or spell.last > current.last) else current
                 continue
-            _overlap(current, spell, f"joined with row {current.row}", problems)
-            if current.last is not None and (spell.last is None or spell.last > current.last):
+            given = [one for one in (current, spell) if not one.open]  # an exit that a row gives, not an assumed one
+            if len(given) == 1 and "running" not in (current.open, spell.open):
+                later = given[0] is spell
+                done = f"joined with row {current.row}, until the exit that row {given[0].row} gives"
+            else:
+                later = current.last is not None and (spell.last is None or spell.last > current.last)
+                done = f"joined with row {current.row}"
+            _overlap(current, spell, done, problems)
+            if later:
                 current.last, current.end, current.end_text = spell.last, spell.end, spell.end_text
                 current.open, current.exit = spell.open, spell.exit or current.exit
             _merge(current, spell, gone)
@@ -323,4 +354,4 @@ def _untangle_one(group: list[RawSpell], gone: set[int], problems: Problems) -> 
 
 def _overlap(current: RawSpell, spell: RawSpell, done: str, problems: Problems) -> None:
     said = ", ".join(f"{s.start_text} to {s.end_text or '?'} ({s.rank})" for s in (current, spell))
-    problems.add("overlap", row=spell.row, column=spell.columns[0], read=said, done=done)
+    problems.add("overlap", row=spell.row, sheet=spell.life.sheet, column=spell.columns[0], read=said, done=done)

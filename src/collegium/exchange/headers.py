@@ -17,11 +17,13 @@ EXACT = {
     "member name|officeholder|office holder|holder|name of member|name of person|names of members|leadername|"
     "member label|ruler name|name of official|elite member|member s name|nombre|nombre completo|nombre y apellido|"
     "nombre y apellidos|nombres y apellidos|nome|nome completo|nom complet|nom et prenom|vollstandiger name|"
+    "imie i nazwisko|ime i prezime|jmeno a prijmeni|nev|nume|nume si prenume|apellido y nombre|apellidos y nombres|"
+    "name vorname|nachname vorname|nom prenom|nom et prenoms|"
     "person name vorname|фио|имя|姓名|名字|ho ten|ho va ten|ten",
     "family_name": "family name|surname|last name|lastname|last|family|apellido|apellidos|nachname|familienname|"
-    "nom de famille|nom|cognome|sobrenome|фамилия|姓|ho",
+    "nom de famille|nom|cognome|sobrenome|nazwisko|prezime|prijmeni|фамилия|姓|ho",
     "given_name": "given name|first name|firstname|forename|first|given|christian name|given names|first names|"
-    "nombres|vorname|vornamen|prenom|prenoms|имя отчество|名",
+    "nombres|imie|ime|jmeno|prenume|vorname|vornamen|prenom|prenoms|имя отчество|名",
     "person_id": "person id|personid|leader id|leadid|wikidata|wikidata id|qid|item|human|uid|id person|"
     "elite id|member id",
     "body": "body|organ|organization|organisation|committee|institution|council|agency|organization id|"
@@ -39,13 +41,18 @@ EXACT = {
     "tenure start|entry into office|date entered|member since|date joined|date from|term start|took office|"
     "assumed office|date elected|joining date|date begin|date start|assumed|inaugurated|von|seit|ab|beginn|"
     "eintritt|amtsantritt|eingetreten|gewahlt|desde|inicio|ingreso|entrada|alta|fecha de inicio|fecha de ingreso|"
-    "fecha inicio|fecha de entrada|asume|asuncion|depuis|debut|date de debut|entree|date d entree|inizio|dal|с|"
+    "fecha inicio|fecha de entrada|asume|asumio|asuncion|fecha de asuncion|toma de posesion|asumio el cargo|"
+    "ingreso al cargo|"
+    "od|datum od|data od|poczatek|de la|beginn der mitgliedschaft|datum des eintritts|depuis|debut|date de debut|"
+    "entree|date d entree|inizio|dal|с|"
     "начало|дата начала|вступил|избран|开始|就任|上任|起始|起|开始时间|任职开始|tu|bat dau|tu nam",
     "end": "end|end date|enddate|to|to date|exited|until|till|thru|through|left|date out|out|exit date|"
     "date of exit|end time|endtime|tenure end|date left|removed|date of removal|removal date|date to|term end|"
     "left office|leaving date|departed|departure|finish|stop|date exited|exit|date end|end of term|bis|ende|"
     "austritt|ausgeschieden|ausscheiden|amtsende|hasta|fin|egreso|salida|baja|fecha de fin|fecha fin|"
-    "fecha de salida|fecha de egreso|termino|jusqu a|jusqu en|jusqu au|date de fin|sortie|date de sortie|fine|al|"
+    "fecha de salida|fecha de egreso|termino|dejo|dejo el cargo|cese|fecha de cese|ceso|do|datum do|data do|koniec|"
+    "pana la|"
+    "ende der mitgliedschaft|datum des austritts|jusqu a|jusqu en|jusqu au|date de fin|sortie|date de sortie|fine|al|"
     "fino al|по|до|конец|дата окончания|结束|卸任|离任|止|结束时间|任职结束|den|ket thuc|den nam",
     "term": "term|tenure|years|period|dates|in office|term of office|years in office|dates in office|"
     "years of service|dates of membership|time in office|amtszeit|zeitraum|zeit|periodo|mandato|periode|mandat|"
@@ -54,15 +61,19 @@ EXACT = {
     "date birth|b|geboren|geburtsdatum|geburtsjahr|geburt|geburtstag|geb|nacimiento|fecha de nacimiento|"
     "fecha nacimiento|nacido|nacio|ano de nacimiento|naissance|date de naissance|ne le|nascimento|"
     "data de nascimento|nascita|data di nascita|рождение|дата рождения|год рождения|родился|出生|出生日期|出生年|"
-    "生年|生日|ngay sinh|nam sinh|sinh",
+    "生年|生日|urodzony|data urodzenia|rok urodzenia|ur|roden|datum rodenja|godina rodenja|narozen|"
+    "szuletett|nascut|ngay sinh|nam sinh|sinh",
     "death": "death|died|death date|deathdate|dod|date of death|year of death|death year|deathyear|deadyear|"
     "deceased|dead|yod|date death|d|gestorben|sterbedatum|todesjahr|todestag|tod|todesdatum|sterbejahr|gest|muerte|"
     "fecha de muerte|fecha muerte|fallecimiento|fecha de fallecimiento|fallecido|fallecio|murio|defuncion|"
     "ano de muerte|deces|date de deces|mort|date de mort|morte|data da morte|data de morte|data di morte|"
-    "falecimento|смерть|дата смерти|год смерти|умер|去世|逝世|死亡|卒年|逝世日期|ngay mat|nam mat|mat",
+    "falecimento|смерть|дата смерти|год смерти|умер|去世|逝世|死亡|卒年|逝世日期|zmarl|data smierci|rok smierci|zm|"
+    "umro|datum smrti|zemrel|meghalt|decedat|ngay mat|nam mat|mat",
     "exit": "exit type|type of exit|mode of exit|exit mode|reason for exit|exit reason|how left|manner of exit|"
     "exit code|exitcode|reason for leaving|reason left|cause of exit|nature of exit|how exited|type exit|"
     "reason for removal|reason|exit status|means of exit|how removed|exit manner|grund|grund des ausscheidens|"
+    "art des ausscheidens|"
+    "ausscheidungsgrund|grund des austritts|tipo de salida|forma de salida|causa del cese|"
     "abgang|motivo|motivo de salida|causa de salida|motif|motif de depart|причина|причина выхода|原因|ly do",
     "entry_mode": "entry type|type of entry|mode of entry|entry mode|how entered|manner of entry|entry reason",
     "fate": "fate|post tenure fate|posttenurefate|cause of death|manner of death|post exit fate|later fate|"
@@ -81,7 +92,8 @@ EXACT = {
     "precision_death": "death precision|death date precision|deathprecision|dod precision",
     "precision_start": "start precision|start date precision|startprecision|start time precision",
     "precision_end": "end precision|end date precision|endprecision|end time precision",
-    "ignore": "id|no|nr|n|number|num|row|row id|index|idx|s no|serial|order|seq|unnamed 0|rownames|obsid|序号|stt",
+    "ignore": "id|no|nr|n|number|num|row|row id|index|idx|s no|serial|order|seq|unnamed 0|"
+    "rownames|obsid|序号|stt",
 }  # fmt: skip
 _FIELD = {name: field for field, names in EXACT.items() for name in names.split("|")}
 _RANK = dict.fromkeys(
@@ -199,6 +211,8 @@ _PARTS = {"year": "year", "yr": "year", "y": "year", "jahr": "year", "ano": "yea
 _FILLERS = {"date", "dates", "of", "the", "a", "as", "on", "at", "membership", "status", "term", "spell", "tenure",
             "when", "was", "became", "for", "time", "is", "de", "del", "la", "el", "als", "datum", "fecha",
             "le"}  # fmt: skip
+_NO_BODY = {"earliest", "latest", "min", "max", "source", "sources", "note", "notes", "text", "raw", "certainty",
+            "certain", "estimated", "approximate", "uncertain", "age", "place", "quelle", "fuente"}  # fmt: skip
 _LIFE = {"birth": "birth", "born": "birth", "death": "death", "died": "death", "geburt": "birth", "nacimiento": "birth",
          "naissance": "birth", "muerte": "death", "deces": "death", "tod": "death"}  # fmt: skip
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3", "4th": "4",
@@ -304,6 +318,8 @@ def _meaning(text: str) -> Meaning:
     if any(word in ("type", "mode", "manner", "reason", "how", "cause", "precision") for word in rest):
         kind = {"end": "exit", "start": "entry_mode"}.get(side, "unread")
         return Meaning("unread" if "precision" in rest else kind)
+    if side and _NO_BODY.intersection(rest):
+        return Meaning("unread")
     if side:
         return Meaning(side, rank, " ".join(rest), nth, part)
     stem = " ".join(word for word in words if not word.isdecimal() and word not in _ORDINALS)

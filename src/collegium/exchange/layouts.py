@@ -16,7 +16,8 @@ from collegium.exchange.headers import Meaning, like, meaning, plain
 from collegium.exchange.mapping import Mapping
 from collegium.exchange.problems import Problems
 from collegium.exchange.sheets import Sheet, cell_text
-from collegium.exchange.words import NO, RANKS, YES, fold, rank_of
+from collegium.exchange.terms import seat_of, stretches
+from collegium.exchange.words import NO, NOTHING, RANKS, YES, fold, rank_of
 
 SAMPLE = 400  # values of a column by which its name is checked
 DATED = ("start", "end", "term")
@@ -216,7 +217,7 @@ def _not_read(sheet: Sheet, index: int, problems: Problems, done: str) -> None:
 def _values(sheet: Sheet, index: int) -> list[Any]:
     found = []
     for cell in sheet.columns[index]:
-        if cell not in ("", None):
+        if cell not in ("", None) and not (cell.__class__ is str and fold(cell) in NOTHING):
             found.append(cell)
             if len(found) == SAMPLE:
                 break
@@ -245,6 +246,11 @@ def _judged(sheet: Sheet, index: int, problems: Problems) -> Meaning:
     if found.field == "ranked_name" and sum(bool(read(v).dates) for v in values) >= 0.5 * len(values):
         return Meaning("term", found.rank)
     if found.field in ("rank", "post"):
+        if 2 * sum(read(v).shape != "" or _worded(v) for v in values) >= len(values):
+            problems.add(
+                "reading of a column", column=title, read=values[0], done="stretches of time, so read as terms"
+            )
+            return Meaning("term")
         if found.field == "post" and 2 * sum(fold(cell_text(value)).strip(" .") in RANKS for value in values) >= len(
             values
         ):
@@ -266,12 +272,19 @@ def _bodies_as_columns(sheet: Sheet, meanings: list[Meaning], problems: Problems
     read_as = list(meanings)
     for index, found in enumerate(meanings):
         values = _values(sheet, index) if found.field == "unread" and sheet.header[index] else []
-        stretches = sum(read(value).shape != "" for value in values)
-        if values and stretches >= 0.5 * len(values):
-            read_as[index] = Meaning("term", body=sheet.header[index])
+        found_there = sum(read(value).shape != "" or _worded(value) for value in values)
+        if values and found_there >= 0.5 * len(values):
+            rank, body = seat_of(sheet.header[index]) or ("", sheet.header[index])
+            read_as[index] = Meaning("term", rank, body)
             problems.add("reading of a column", column=sheet.header[index], read=values[0],
-                         done=f"stretches of time, so read as spells in {sheet.header[index]!r}")  # fmt: skip
+                         done=f"stretches of time, so read as spells in {body!r}"
+                              + (f" as {rank} member" if rank else ""))  # fmt: skip
     return read_as
+
+
+def _worded(value: Any) -> bool:
+    """Whether a cell holds stretches of years with words beside them."""
+    return isinstance(value, str) and bool(stretches(value))
 
 
 def _wordy(values: list[Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,23 @@ _NO_PERSON = re.compile(
     r"https?://|©|\*\s|[\d.,%\s]+$|n\s*=",
     re.I,
 )
+
+
+_FAMILIES = re.compile(  # common family names of China, Korea and Vietnam, which stand first
+    r"an|bai|bo|bui|cai|cao|chang|chen|cheng|choe|choi|chu|cui|dai|dang|dao|deng|ding|dinh|"
+    r"do|dong|du|duan|duong|fan|fang|feng|fu|gao|geng|gong|gu|guo|ha|han|hao|he|ho|hoang|"
+    r"hong|hou|hu|hua|huang|huynh|hwang|hyon|jang|ji|jia|jiang|jin|jo|jong|ju|kang|kim|kong|"
+    r"kwak|kye|lai|lan|le|lee|li|liang|liao|lin|liu|long|lu|luo|luong|luu|ly|ma|mai|mao|"
+    r"meng|mi|nam|ngo|nguyen|ni|nie|nong|o|paek|pak|pan|pang|park|peng|pham|phan|qi|qian|"
+    r"qiao|qin|qiu|ren|ri|ro|ryu|shao|shen|shi|sim|so|song|su|sun|ta|tan|tang|tao|tian|to|"
+    r"tong|tran|trinh|truong|vo|vu|wan|wang|wei|wen|wu|xi|xia|xiao|xie|xiong|xu|xue|yan|"
+    r"yang|yao|ye|yi|yin|yon|yu|yuan|yun|zeng|zhang|zhao|zheng|zhong|zhou|zhu|zou"
+)
+_LETTERS = str.maketrans(  # letters that are no accented ones of the alphabet
+    {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
+     "ı": "i", "þ": "th", "Þ": "Th", "ð": "d"}
+)  # fmt: skip
+_MOST_FAMILIES = 0.6  # share of a file's names that must begin so
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,34 @@ def name_of(text: str) -> Name:
     return Name(bare, family, given, born, died, False, mark)
 
 
+def begins_with_family(name: str) -> bool:
+    """Whether the first of a name's words is a common family name of China, Korea or Vietnam.
+
+    >>> begins_with_family("Zhou Enlai"), begins_with_family("Võ Nguyên Giáp"), begins_with_family("Fidel Castro")
+    (True, True, False)
+    """
+    words = name.split()
+    return 1 < len(words) <= 5 and _FAMILIES.fullmatch(slug(words[0])) is not None
+
+
+def families_first(names: Collection[str]) -> bool:
+    """Whether a file's names, of which each stands without a comma, put the family first.
+
+    >>> families_first(["Zhou Enlai", "Deng Xiaoping", "Lin Biao"]), families_first(["Kim Philby", "Anthony Blunt"])
+    (True, False)
+    """
+    return len(names) > 2 and sum(map(begins_with_family, names)) >= _MOST_FAMILIES * len(names)
+
+
+def is_source(text: str, alone: bool) -> bool:
+    """Whether what stands in the column of names gives, beyond doubt, a source, a note or a total.
+
+    >>> is_source("Note: dates of candidates follow the plenum.", True), is_source("Source: yearbook", False)
+    (True, False)
+    """
+    return alone and _NO_PERSON.match(text) is not None
+
+
 def is_no_person(text: str, alone: bool) -> bool:
     """Whether what stands in the column of names is a remark, a source or a total.
 
@@ -117,13 +163,11 @@ def person_key(name: str) -> str:
 def slug(text: str) -> str:
     """An id made from a name.
 
-    >>> slug("José Félix Uriburu"), slug("毛泽东")
-    ('jose-felix-uriburu', '')
+    >>> slug("José Félix Uriburu"), slug("Władysław Gomułka"), slug("Fred Oelßner"), slug("毛泽东")
+    ('jose-felix-uriburu', 'wladyslaw-gomulka', 'fred-oelssner', '')
     """
     if not text.isascii():
-        text = (
-            unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
-        )
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode()
     plain = text.lower()
     if plain.replace(" ", "").isalnum():
         return "-".join(plain.split())

@@ -34,6 +34,8 @@ class Person:
     fate: str = ""
     note: str = ""
     spells: list[RawSpell] = field(default_factory=list)
+    sheet: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 def identify(lives: list[Life], problems: Problems) -> list[Person]:
@@ -54,22 +56,26 @@ def identify(lives: list[Life], problems: Problems) -> list[Person]:
         by_id = key.startswith("#")
         parts = [group] if by_id or len(group) == 1 else _apart(group)
         if len(parts) > 1:
-            problems.add("duplicate name", row=parts[1][0].row, read=group[0].name,
+            problems.add("duplicate name", row=parts[1][0].row, sheet=parts[1][0].sheet,
+                         column=parts[1][0].titles.get("person", ""), read=group[0].name,
                          done=f"{len(parts)} persons, told apart by their births and deaths"
                               + ("; rows with neither go to the first" if _some_untold(group) else ""))  # fmt: skip
         if by_id and len(group) > 1:
             names = dict.fromkeys(life.name for life in group)
             if len(names) > 1:
                 problems.add(
-                    "two names for one id", row=group[0].row, read=", ".join(names), done=f"one person, {group[0].name}"
-                )
+                    "two names for one id", row=group[0].row, sheet=group[0].sheet,
+                    column=group[0].titles.get("person_id", ""), read=", ".join(names),
+                    done=f"one person, {group[0].name}",
+                )  # fmt: skip
         for part in parts:
             life = part[0]
             alike = slug(life.name)
             if alike and not by_id and spelt.setdefault(alike, life.name) != life.name and len(parts) == 1:
                 problems.add(
-                    "similar names", row=life.row, read=f"{spelt[alike]}, {life.name}", done="kept as two persons"
-                )
+                    "similar names", row=life.row, sheet=life.sheet, column=life.titles.get("person", ""),
+                    read=f"{spelt[alike]}, {life.name}", done="kept as two persons",
+                )  # fmt: skip
             person = _joined(part, ids.new(life.person_id or alike), problems)
             for one in part:
                 one.person = person
@@ -140,6 +146,8 @@ def _joined(part: list[Life], person_id: str, problems: Problems) -> Person:
         life.nationality,
         life.fate,
         life.note,
+        sheet=life.sheet,
+        titles=life.titles,
     )
     if len(part) == 1:
         return person
@@ -156,7 +164,8 @@ def _joined(part: list[Life], person_id: str, problems: Problems) -> Person:
             if said and not kept:
                 setattr(person, name, said)
             elif said and said != kept:
-                problems.add("contradicting lives", row=one.row, column=name, read=said, done=f"{kept} is kept")
+                problems.add("contradicting lives", row=one.row, sheet=one.sheet, column=one.titles.get(name, name),
+                             read=said, done=f"{kept} is kept")  # fmt: skip
         if one.note and one.note not in person.note:
             person.note = f"{person.note}; {one.note}".strip("; ")
     return person
@@ -170,7 +179,8 @@ def _nearer(
     if date is None or kept is None:
         return (date, text) if kept is None and (date or not kept_text) else (kept, kept_text)
     if date.latest < kept.earliest or date.earliest > kept.latest:
-        problems.add("contradicting lives", row=life.row, column=which, read=date.text, done=f"{kept.text} is kept")
+        problems.add("contradicting lives", row=life.row, sheet=life.sheet, column=life.titles.get(which) or which,
+                     read=date.text, done=f"{kept.text} is kept")  # fmt: skip
     elif date.latest - date.earliest < kept.latest - kept.earliest:
         return date, text
     return kept, kept_text

@@ -26,6 +26,10 @@ READ = {
     "label sources",
 }
 _COLUMNS = ("memberships.start_date", "memberships.end_date")
+_TITLES = {name: f"persons.{name}" for name in ("gender", "fate")} | {
+    "birth": "persons.birth_date", "death": "persons.death_date", "nationality": "persons.national_identity",
+    "person": "persons.name", "person_id": "persons.id",
+}  # fmt: skip
 
 
 @dataclass
@@ -84,9 +88,9 @@ def read_popolo(document: dict[str, Any], problems: Problems) -> Popolo:
     for number, row in _objects(document, "persons", problems):
         _read_person(found, number, row, problems)
     for number, row in _objects(document, "memberships", problems):
-        found.rows += 1
         _read_membership(found, number, row, problems)
-    found.rows = found.rows or len(found.lives)
+    listed = [document.get(name) for name in ("memberships", "persons")]
+    found.rows = next((len(rows) for rows in listed if isinstance(rows, list) and rows), 0)
     return found
 
 
@@ -98,6 +102,7 @@ def _read_person(found: Popolo, number: int, row: dict[str, Any], problems: Prob
         return
     life = Life(number, name or identity, _text(row.get("family_name")), _text(row.get("given_name")), identity or name)
     life.places.append(f"persons {number}")
+    life.titles = _TITLES
     for which in ("birth", "death"):
         reading, text = _date(row.get(f"{which}_date"), number, f"persons.{which}_date", problems)
         setattr(life, which, reading.dates[0] if reading.dates else None)

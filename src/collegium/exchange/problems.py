@@ -37,6 +37,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "several readings": ("note", "a cell gives two dates for one thing"),
     "precision": ("note", "the first of January stands for a year"),
     "still in office": ("note", "no exit stands in the row"),
+    "source line": ("note", "the line under the table gives a source, a note or a total"),
+    "encoding guessed": ("repair", "the file does not say in which alphabet its bytes are"),
+    "turned date": ("repair", "day and month stand the other way round than in the other dates"),
     "open quotation mark": ("repair", "a quotation mark that nothing closes swallows lines"),
     "continued row": ("repair", "the row names nobody and follows one that does"),
     "no rank": ("repair", "the cell for the rank is empty"),
@@ -94,34 +97,46 @@ class Problems:
     ----------
     file : str
     strict : bool
-        Refuse the file at the first problem that is more than a note.
+        Whether :meth:`refuse` refuses the file for a problem that is more than a note.
     sheet : str
         The sheet being read, in a workbook with several.
+    sheets : list of str
+        All sheets, in the workbook's order.
     """
 
     file: str
     strict: bool = False
     sheet: str = ""
     found: list[Problem] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
 
-    def add(self, kind: str, *, row: int | None = None, column: str = "", read: Any = "", done: str = "") -> None:
-        """Report a problem.
+    def add(
+        self, kind: str, *, row: int | None = None, column: str = "", read: Any = "", done: str = "",
+        sheet: str | None = None,
+    ) -> None:  # fmt: skip
+        """Report a problem; in another sheet than the one being read, if it is named."""
+        self.found.append(Problem(self.sheet if sheet is None else sheet, row, column, kind, _short(read), done))
+
+    def refuse(self) -> None:
+        """Refuse the file, where reading is strict, for the first problem in it that is more than a note.
 
         Raises
         ------
         CollegiumError
-            The import is strict and the problem is more than a note.
+            There is one.
         """
-        severity, label = KINDS[kind]
-        if self.strict and severity != "note":
-            raise CollegiumError(
-                f"{kind}: {label}" + (f" (column {column!r})" if column else ""),
-                where=self._where(self.sheet),
-                line=row,
-                given=str(read),
-                hint="Mend the file, or import it without --strict: it would be " + (done or "reported") + ".",
-            )
-        self.found.append(Problem(self.sheet, row, column, kind, _short(read), done))
+        grave = [problem for problem in self._in_order() if KINDS[problem.kind][0] != "note"] if self.strict else []
+        if not grave:
+            return
+        first, more = grave[0], len(grave) - 1
+        raise CollegiumError(
+            f"{first.kind}: {KINDS[first.kind][1]}" + (f" (column {first.column!r})" if first.column else ""),
+            where=self._where(first.sheet),
+            line=first.row,
+            given=first.read,
+            hint=(f"There {'is' if more == 1 else 'are'} {more} more to mend. " if more else "")
+            + f"Mend the file, or import it without --strict; then: {first.done or 'reported'}.",
+        )
 
     def _where(self, sheet: str) -> str:
         return f"{self.file} [{sheet}]" if sheet else self.file
@@ -131,8 +146,7 @@ class Problems:
 
         In the order of the file; what concerns all of it comes first. A sheet stands in brackets behind the file.
         """
-        sheets = {name: n for n, name in enumerate(dict.fromkeys(p.sheet for p in self.found))}
-        order = sorted(self.found, key=lambda p: (sheets[p.sheet], p.row or 0))
+        order = self._in_order()
         return pl.DataFrame(
             {
                 "file": [self._where(p.sheet) for p in order],
@@ -148,6 +162,10 @@ class Problems:
                 "read": pl.String, "done": pl.String,
             },
         )  # fmt: skip
+
+    def _in_order(self) -> list[Problem]:
+        sheets = {name: n for n, name in enumerate(dict.fromkeys(["", *self.sheets, *(p.sheet for p in self.found)]))}
+        return sorted(self.found, key=lambda p: (sheets[p.sheet], p.row or 0))
 
     def counts(self) -> dict[str, int]:
         """How many of each kind, the gravest first."""

@@ -84,8 +84,8 @@ def read_roster(
     title : str, optional
         Of the history.
     strict : bool
-        Refuse the file at the first problem that had to be mended or lost something; by default each is mended as
-        far as it can be, and reported.
+        Refuse the file for the first problem in it that had to be mended or lost something; by default each is
+        mended as far as it can be, and reported.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def read_roster(
     ['A. Lanusse']
     """
     file = Path(path)
-    rules = mapping if isinstance(mapping, Mapping) else read_mapping(mapping) if mapping is not None else Mapping()
+    rules = _rules(mapping)
     rules = rules.model_copy(update={"body": body or rules.body, "title": title or rules.title})
     if not file.is_file():
         raise CollegiumError("there is no such file" if not file.exists() else "this is not a file", where=file)
@@ -117,7 +117,17 @@ def read_roster(
     problems = Problems(str(path), strict)
     with _without_collection():
         history, rows = _history(file, rules, problems, rules.title or file.stem)
+    problems.refuse()
     return _result(history, problems, rows)
+
+
+def _rules(mapping: str | os.PathLike[str] | Mapping | None) -> Mapping:
+    if mapping is None or isinstance(mapping, Mapping):
+        return mapping or Mapping()
+    if isinstance(mapping, str | os.PathLike):
+        return read_mapping(mapping)
+    raise CollegiumError("a mapping is a file or a collegium.exchange.Mapping", given=mapping,
+                         hint="Write Mapping(columns={'Nombre': 'person'}).")  # fmt: skip
 
 
 def _history(file: Path, rules: Mapping, problems: Problems, name: str) -> tuple[History, int]:

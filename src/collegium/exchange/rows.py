@@ -16,9 +16,10 @@ from collegium.dates import PartialDate
 from collegium.exchange.cells import EMPTY, Reading, either, order_of, read
 from collegium.exchange.layouts import Columns, Slot
 from collegium.exchange.mapping import Mapping
-from collegium.exchange.names import is_no_person, name_of
+from collegium.exchange.names import begins_with_family, families_first, is_no_person, is_source, name_of
 from collegium.exchange.problems import Problems
 from collegium.exchange.sheets import Sheet, cell_text
+from collegium.exchange.terms import Stretch, seat_of, stretches
 from collegium.exchange.words import GENDERS, YES, fold, rank_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 Told = tuple[Reading, str]  # what a cell says, and its text
 _NOTHING: Told = (EMPTY, "")
 _LAST = dt.date.max
+_NO_TEXT = frozenset(  # what programs write where nothing is
+    ("NA", "N/A", "#N/A", "nan", "NaN", "NaT", "None", "NULL", "null", "-", "--", "\u2013", "\u2014")
+)
+_ENOUGH_NAMES = 400  # people by whom it is judged whether names put the family first
 _PRECISION = {"9": 4, "10": 7, "11": 10}  # Wikidata's codes for year, month and day, as lengths of an ISO date
 _NAMED_FILE = re.compile(r"[^-]+ - (.+) - (?:c\.? ?)?\d{4}\b.*")
 Said = tuple[str, str, str, str]  # kind, column, read, done
@@ -52,6 +57,8 @@ class Life:
     places: list[str] = field(default_factory=list)
     said: tuple[Said, ...] = ()
     person: Person | None = None
+    sheet: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -151,6 +158,8 @@ class _Rows:
         self.ranks = {fold(word): rank for word, rank in mapping.ranks.items()}
         self.leaders = {fold(word) for word in mapping.leader}
         single = columns.single
+        self.titles = {name: columns.header[index] for name, index in single.items()}
+        self.titles |= {"birth": self._title(columns.birth), "death": self._title(columns.death)}
         self.slots = [self._dated(slot) for slot in columns.slots]
         self.bodies: dict[str, list[_Dated]] = {}
         for slot in self.slots:
@@ -172,12 +181,21 @@ class _Rows:
             )
         self.unranked = not ranked and "rank" not in single and not columns.names and not columns.flags
         self.section = ""
+        self.seats: dict[str, tuple[str, str]] = {}
+        self.names_repeat: bool | None = None
         self.lives: dict[tuple[str, ...], Life] = {}
 
     # --- columns ------------------------------------------------------------------------------------------------
 
     def _order(self) -> str:
         order = order_of(cell for index in self.columns.dated for cell in set(self.sheet.columns[index]))
+        if len(order) > 4:
+            self.problems.add(
+                "layout",
+                read="dates with the day first, and dates with the month first",
+                done=f"most put the {'day' if order.startswith('dmy') else 'month'} first, and so are all others read",
+            )
+            return order[:3]
         if order == "both":
             self.problems.add(
                 "layout",
@@ -190,7 +208,10 @@ class _Rows:
     def text(self, name: str) -> list[str] | None:
         """A column as tidy texts; None where there is none of that meaning."""
         index = self.columns.single.get(name)
-        return None if index is None else self.text_at(index)
+        if index is None:
+            return None
+        texts = self.text_at(index)
+        return texts if _NO_TEXT.isdisjoint(texts) else ["" if text in _NO_TEXT else text for text in texts]
 
     def text_at(self, index: int) -> list[str]:
         if index not in self.columns_of_text:
@@ -300,7 +321,11 @@ class _Rows:
                             certain[written] = standing
                         title = title or (written if doubtful else "")
                 standing = standing or self._flagged(n) or self.section
-                where = written_body or (office if self.posts_are_bodies else "") or self.fallback
+                where = written_body or self.fallback
+                if self.posts_are_bodies and office:
+                    seat_rank, where = self._seat(office)
+                    standing = standing or seat_rank
+                    title = "" if seat_rank else title
                 if country is not None:
                     where = f"{country[n]} {where}".strip()
                 for raw in made:
@@ -310,7 +335,7 @@ class _Rows:
                             problems.add("no rank", row=line, column=self.columns.header[self.columns.single["rank"]],
                                          read=life.name, done="counted as a full member")  # fmt: skip
                         raw.rank = standing or ("holder" if self.posts_are_bodies and office else "full")
-                        spoken_rank = spoken_rank or raw.rank != "holder"
+                        spoken_rank = spoken_rank or not (raw.rank == "holder" or self.seats.get(office, ("",))[0])
                     raw.post, raw.leads, raw.place = title, leads, place
                 if notes:
                     made[0].note = notes[n]
@@ -358,11 +383,23 @@ class _Rows:
             return rank or "full", not rank
         return rank, None
 
+    def _seat(self, office: str) -> tuple[str, str]:
+        """Rank and body of a post that is a seat in a body, ``member of the Politburo``; else no rank, and the post."""
+        known = self.seats.get(office)
+        if known is None:
+            known = self.seats[office] = seat_of(office) or ("", office)
+            if known[0]:
+                self.problems.add("reading of a column", column=self.titles["post"], read=office,
+                                  done=f"read as {known[0]} member of {known[1]!r}")  # fmt: skip
+        return known
+
     def _is_person(self, n: int, line: int, life: Life) -> bool:
         """Whether a row without dates names a person; headings and remarks are reported."""
         filled = sum(1 for column in self.sheet.columns if self.texts[column[n]])
         rank, doubtful = rank_of(life.name)
-        if filled == 1 and not doubtful:
+        if is_source(self.sheet.said(n), filled == 1):
+            self.problems.add("source line", row=line, read=self.sheet.said(n), done="not read as a person")
+        elif filled == 1 and not doubtful:
             self.section = rank
             self.problems.add("section heading", row=line, read=life.name, done=f"the rows under it are read as {rank}")
         elif is_no_person(life.name, filled == 1):
@@ -423,11 +460,31 @@ class _Rows:
                 read=f"{turned} names, the family name first",
                 done="turned: given name, family name",
             )
+        self._turn_families()
         return found
+
+    def _turn_families(self) -> None:
+        """Take the first word for the family's name, where a file's names show that it stands first."""
+        single = self.columns.single
+        if "person" not in single or {"family_name", "given_name"} & set(single):
+            return
+        plain = [life for key, life in self.lives.items() if "," not in key[0] and " " in life.name]
+        if not families_first([life.name for life in plain[:_ENOUGH_NAMES]]):
+            return
+        turned = [life for life in plain if begins_with_family(life.name)]
+        for life in turned:
+            life.family_name, _, life.given_name = life.name.partition(" ")
+        self.problems.add("reading of a column", column=self.titles["person"], read=turned[0].name,
+                          done=f"the family name is taken to stand first: {turned[0].family_name}")  # fmt: skip
 
     def _goes_on(self, n: int, previous: Life, birth: str, death: str) -> bool:
         """Whether a row without a name can go on with the person above it."""
         if (birth and birth != previous.birth_text) or (death and death != previous.death_text):
+            return False
+        if self.names_repeat is None:
+            columns = [self.text(name) or () for name in ("person", "family_name", "person_id")]
+            self.names_repeat = any(a and a == b for names in columns for a, b in pairwise(names))
+        if self.names_repeat:  # the file names a person on each row of his, so an empty name is a missing one
             return False
         return any(told[n][1] for slot in self.slots for told in (slot.start, slot.end, slot.term) if told)
 
@@ -441,6 +498,7 @@ class _Rows:
             said.append(("odd name", column, written, "kept as a person's name"))
         identity = _identity(identity)
         life = Life(line, name.full or identity, family or name.family, given or name.given, identity)
+        life.sheet, life.titles = self.sheet.label, self.titles
         if family and not written:
             life.name = f"{given} {family}".strip()
         if name.born:
@@ -566,6 +624,10 @@ class _Rows:
         ends, end_text = slot.end[n] if slot.end else _NOTHING
         if slot.term and not starts.dates and not ends.dates:
             starts, start_text = slot.term[n]
+            if any(kind in ("unreadable date", "words around a date") for kind, _ in starts.problems):
+                worded = stretches(start_text, self.dates.order)
+                if worded:
+                    return self._worded(line, life, slot, worded, start_text)
             if starts.shape == "" and len(starts.dates) == 1 and not end_text:
                 starts = _short_term(starts, start_text)
             if starts.shape == "until":
@@ -594,6 +656,24 @@ class _Rows:
                      last.text if last else ("?" if open_ == "unknown" else ""), open_, titles)
             for first, last, open_ in pairs
         ]  # fmt: skip
+
+    def _worded(self, line: int, life: Life, slot: _Dated, worded: list[Stretch], text: str) -> list[RawSpell]:
+        """The spells of a cell whose stretches carry words, ``candidate 1980-1986, member 1986-1991``."""
+        made = []
+        told = []
+        for one in worded:
+            first, last = one.dates[0], one.dates[1] if len(one.dates) > 1 else None
+            rank, body = one.rank or slot.slot.rank, one.body or slot.slot.body
+            if fold(body) == fold(slot.slot.body):
+                body = slot.slot.body
+            told.append(f"{first.text} to {last.text if last else '?'}" + (f" ({rank})" if rank else "")
+                        + (f" in {one.body}" if one.body else ""))  # fmt: skip
+            for kind, done in one.problems:
+                self.problems.add(kind, row=line, column=slot.titles[0], read=text, done=done)
+            made.append(RawSpell(life, line, body, rank, "", first, first.text, last, last.text if last else "",
+                                 "" if last else one.open, slot.titles))  # fmt: skip
+        self.problems.add("words around a date", row=line, column=slot.titles[0], read=text, done="; ".join(told))
+        return made
 
     def _pairs(
         self, starts: Reading, ends: Reading, start_text: str, end_text: str, line: int, titles: tuple[str, str]

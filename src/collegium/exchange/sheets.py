@@ -86,6 +86,7 @@ def read_sheets(
         rows, lines = text_rows(decode(data, path, encoding, problems), delimiter, path, problems, names)
         return [tidy(path.stem, rows, lines, problems, header=header, names=names)]
     tables = workbook_rows(data, path, sheet, problems)
+    problems.sheets = list(tables)
     chosen = list(tables) if len(tables) == 1 else _rosters(tables, header, names, problems)
     found = []
     for name in chosen:

@@ -16,6 +16,9 @@ TEXTS = (".csv", ".tsv", ".tab", ".txt")
 MOST_BYTES = 512 * 1024 * 1024
 MOST_COLUMNS = 2000
 LOOKED_AT = 15  # lines by which the dialect is judged
+_SAMPLE = 200_000  # bytes by which an encoding is judged
+_FEW_LINES = 0.1  # lines in UTF-8 for each that is not, by which a file is one of two encodings
+_FEW = 6  # letters beyond ASCII that are too few to judge by
 _MOST_CELL = 10_000_000
 _MARKS = (",", ";", "\t", "|")
 Rows = list[list[Any]]
@@ -61,11 +64,77 @@ def decode(data: bytes, path: Path, encoding: str | None, problems: Problems) ->
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        mixed = _line_by_line(data, problems)
+        if mixed is not None:
+            return mixed
+        kind = other_alphabet(data)
+        if kind:
+            problems.add(
+                "encoding guessed",
+                row=line,
+                read=repr(data[error.start : error.start + 4]),
+                done=f"not UTF-8; read as {kind}, by its letters; a mapping file can say otherwise",
+            )
+            return data.decode(kind, errors="replace")
         kind = "cp1252" if not any(byte in data for byte in b"\x81\x8d\x8f\x90\x9d") else "latin-1"
         problems.add(
             "encoding", row=line, read=repr(data[error.start : error.start + 1]), done=f"not UTF-8; read as {kind}"
         )
         return data.decode(kind)
+
+
+def _line_by_line(data: bytes, problems: Problems) -> str | None:
+    """A file put together from two, of which some lines are in UTF-8 and some in what Western spreadsheets write."""
+    lines = data.split(b"\n")
+    texts: list[str | None] = []
+    right = 0
+    for line in lines:
+        try:
+            texts.append(line.decode("utf-8"))
+            right += not line.isascii()
+        except UnicodeDecodeError:
+            texts.append(None)
+    wrong = [n for n, text in enumerate(texts) if text is None]
+    if not right or right < _FEW_LINES * len(wrong):  # letters can look like UTF-8 by chance, on few lines
+        return None
+    problems.add("encoding guessed", row=wrong[0] + 1, read=lines[wrong[0]].decode("cp1252", "replace"),
+                 done=f"{len(wrong)} lines not UTF-8 as the others; read as cp1252")  # fmt: skip
+    return "\n".join(lines[n].decode("cp1252", "replace") if text is None else text for n, text in enumerate(texts))
+
+
+def other_alphabet(data: bytes) -> str:
+    """The encoding of bytes that are not in a Western one, by how their letters stand; else empty.
+
+    In a Western text few letters of a word lie beyond ASCII, in a Russian or Chinese one all; in a Polish one, read as
+    Western, signs such as the superscript three stand between letters.
+
+    >>> other_alphabet("Лев Троцкий".encode("cp1251")), other_alphabet("Лев Троцкий".encode("koi8-r"))
+    ('cp1251', 'koi8-r')
+    >>> other_alphabet("毛泽东".encode("gb18030")), other_alphabet("Władysław".encode("cp1250"))
+    ('gb18030', 'cp1250')
+    >>> other_alphabet("Günter Mückenberger, Ramón Ñ".encode("cp1252"))
+    ''
+    """
+    sample = data[:_SAMPLE]
+    words = re.findall(rb"[A-Za-z\x80-\xff]+", sample)
+    high = [word for word in words if not word.isascii()]
+    letters = b"".join(high)
+    beyond = sum(byte > 127 for byte in letters)
+    if beyond < 0.75 * len(letters) or beyond < _FEW:
+        if re.search(rb"[A-Za-z\xc0-\xff][\xb3\xb9\xbf][a-z\xe0-\xff]", sample):
+            return "cp1250"
+        return ""
+    runs = re.findall(rb"[\x80-\xff]+", sample)
+    if all(len(run) % 2 == 0 for run in runs):
+        try:
+            read = data.decode("gb18030")
+        except UnicodeDecodeError:
+            read = ""
+        if sum("\u4e00" <= c <= "\u9fff" for c in read[:_SAMPLE]) >= 0.9 * sum(c > "\x7f" for c in read[:_SAMPLE]) > 0:
+            return "gb18030"
+    if sum(byte >= 0xC0 for byte in letters) < 0.9 * beyond:
+        return ""
+    return "cp1251" if sum(byte >= 0xE0 for byte in letters) * 2 > beyond else "koi8-r"
 
 
 def _as(data: bytes, name: str, problems: Problems) -> str:
@@ -110,6 +179,9 @@ def text_rows(
         csv.field_size_limit(before)
     if said:
         del rows[0], lines[0]
+    for row in rows:
+        while len(row) > MOST_COLUMNS and not row[-1]:
+            row.pop()
     wide = next((n for n, row in enumerate(rows) if len(row) > MOST_COLUMNS), None)
     if wide is not None:
         raise CollegiumError(

@@ -33,7 +33,7 @@ def _words(text: str) -> frozenset[str]:
 
 NOTHING = _words("|-|--|---|.|..|...|/|n/a|na|n.a|#n/a|nan|none|null|nil|nat|keine|ninguno|нет|无")
 UNKNOWN = _words(
-    "?|??|???|????|0|00|0000|99|999|9999|-9|-99|-999|-9999|unknown|unk|not known|"
+    "?|??|???|????|¿?|19??|18??|20??|19xx|18xx|20xx|0|00|0000|99|999|9999|-9|-99|-999|-9999|unknown|unk|not known|"
     "no date|tbd|missing|x|?/?/?|?/?/????|??/??/????|n.d|not available|no data|"
     "unbekannt|unbek|k. a|k.a|desconocido|desconocida|sin datos|s/d|sin fecha|s.f|inconnu|inconnue|неизвестно|"
     "неизв|desconhecido|sconosciuto|不详|未知|khong ro"

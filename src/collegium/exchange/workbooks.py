@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import zipfile
 from pathlib import Path
 from typing import Any, NoReturn
+from xml.etree import ElementTree
 
 from collegium.errors import CollegiumError
 from collegium.exchange.problems import Problems
 from collegium.exchange.textfiles import MOST_BYTES, Rows
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_OLE = b"\xd0\xcf\x11\xe0"  # an old Excel file; a new one only where a password protects it
 MOST_CELLS = 40_000_000  # of a sheet's rectangle: the reader makes room for all of it
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_NEGATIVE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<v>-([0-9]+(?:\.[0-9]+)?)</v>')
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]+)"')
 
 
 def is_workbook(data: bytes) -> bool:
     """Whether bytes begin as those of a workbook (a ZIP archive, or an old Excel file)."""
-    return data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    return data[:4] in (b"PK\x03\x04", _OLE)
 
 
 def workbook_rows(data: bytes, path: Path, wanted: str | int | None, problems: Problems) -> dict[str, Rows]:
@@ -48,7 +54,7 @@ def workbook_rows(data: bytes, path: Path, wanted: str | int | None, problems: P
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)
     except BaseException as error:  # the reader is compiled, and panics on some broken files
-        _refuse(path, error)
+        _refuse(path, error, protected=data[:4] == _OLE and path.suffix.lower() != ".xls")
     tables: dict[str, Rows] = {}
     for name in _chosen(names, wanted, path):
         try:
@@ -64,6 +70,8 @@ def workbook_rows(data: bytes, path: Path, wanted: str | int | None, problems: P
                 problems.add("unread sheet", column=name, read=str(error)[:80], done="not read")
                 continue
             _refuse(path, error)
+        if data[:2] == b"PK" and any(cell.__class__ is dt.time for row in rows for cell in row):
+            _mend_old_days(rows, data, name)
         tables[name] = [[_plain(cell) for cell in row] for row in rows]
         _fill(tables[name], merged, problems, name)
     if not any(tables.values()):
@@ -95,6 +103,36 @@ def _plain(cell: Any) -> Any:
     if kind is dt.datetime and not (cell.hour or cell.minute or cell.second):
         return cell.date()
     return cell
+
+
+def _mend_old_days(rows: Rows, data: bytes, name: str) -> None:
+    """Put the day where the reader, which knows none before 1900, gives midnight: they stand as negative numbers."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+            key = next(sheet.attrib[_LINK] for sheet in book.iter(f"{_MAIN}sheet") if sheet.attrib["name"] == name)
+            target = next(link.attrib["Target"] for link in links if link.attrib["Id"] == key)
+            text = archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+    except (KeyError, StopIteration, ElementTree.ParseError):  # no Excel workbook, such as one in ODS
+        return
+    for letters, number, value in _NEGATIVE.findall(text):
+        row, column = int(number) - 1, _column(letters) - 1
+        inside = row < len(rows) and column < len(rows[row])
+        if inside and rows[row][column].__class__ is dt.time and float(value) < 600_000:
+            rows[row][column] = dt.date(1899, 12, 30) - dt.timedelta(days=math.ceil(float(value)))
+
+
+def _column(letters: bytes) -> int:
+    """A column's number, from 1.
+
+    >>> _column(b"A"), _column(b"AB")
+    (1, 28)
+    """
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column
 
 
 def _fill(rows: Rows, merged: list[Any], problems: Problems, name: str) -> None:
@@ -146,10 +184,7 @@ def _refuse_far_cells(text: bytes, path: Path) -> None:
         return
     widest, lowest = 1, rows
     for letters, number in _CELL.findall(text):
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        widest, lowest = max(widest, column), max(lowest, int(number))
+        widest, lowest = max(widest, _column(letters)), max(lowest, int(number))
     if widest * lowest > MOST_CELLS:
         raise CollegiumError(
             "a sheet is larger than a roster can be",
@@ -158,8 +193,11 @@ def _refuse_far_cells(text: bytes, path: Path) -> None:
         )
 
 
-def _refuse(path: Path, error: BaseException) -> NoReturn:
+def _refuse(path: Path, error: BaseException, *, protected: bool = False) -> NoReturn:
     if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
         raise error
     said = str(error).splitlines()[0] if str(error).strip() else type(error).__name__
-    raise CollegiumError("the workbook cannot be read", where=path, hint=f"{said[:200]}.") from None
+    said = f"{said[:200]}."
+    if protected:
+        said += " It may be protected by a password: save it without one."
+    raise CollegiumError("the workbook cannot be read", where=path, hint=said) from None
