@@ -72,7 +72,7 @@ def derived(
 def _derived_in_short() -> str:
     from collegium.record.derived import outcomes
 
-    total = {name: int(outcomes()[name].sum()) for name in ("agrees", "cut off", "differs", "none")}
+    total = outcomes().sum().row(0, named=True)
     return (
         f"Derived figures: {total['agrees']} agree with the print, {total['cut off']} were cut off instead of rounded, "
         f"{total['differs']} differ, {total['none']} cannot be recomputed (`collegium derived`)."

@@ -214,14 +214,14 @@ def derived_table(show: str = "all", chapter: int | None = None, history: Histor
     """
     if show not in ("all", "recomputed", *OUTCOMES):
         raise CollegiumError("unknown outcome", given=show, allowed=("all", "recomputed", *OUTCOMES))
-    table = derived(history)
+    table = every = derived(history)
     if show == "recomputed":
         table = table.filter(pl.col("outcome") != "none")
     elif show != "all":
         table = table.filter(pl.col("outcome") == show)
     if chapter is not None:
         of_chapter = pl.col("derived_id").str.starts_with(f"d{chapter}.")
-        if derived(history).filter(of_chapter).is_empty():
+        if every.filter(of_chapter).is_empty():
             raise CollegiumError(
                 "no derived figures of that chapter", given=chapter, hint="They are of chapters 2 to 8."
             )

@@ -42,9 +42,10 @@ def dated(table: pl.DataFrame, source: str, name: str) -> pl.DataFrame:
     """
     texts = table[source].drop_nulls().unique(maintain_order=True).to_list()
     known = [PartialDate.parse(text) for text in texts]
+    key = f"{name}_as_found"
     dates = pl.DataFrame(
         {
-            "text": texts,
+            key: texts,
             f"{name}_date": texts,
             name: [date.day for date in known],
             f"{name}_earliest": [date.earliest for date in known],
@@ -52,11 +53,11 @@ def dated(table: pl.DataFrame, source: str, name: str) -> pl.DataFrame:
             f"{name}_precision": [date.precision for date in known],
         },
         schema={
-            "text": pl.String, f"{name}_date": pl.String, name: pl.Date, f"{name}_earliest": pl.Date,
+            key: pl.String, f"{name}_date": pl.String, name: pl.Date, f"{name}_earliest": pl.Date,
             f"{name}_latest": pl.Date, f"{name}_precision": pl.String,
         },
     )  # fmt: skip
-    return table.rename({source: "text"}).join(dates, on="text", how="left", maintain_order="left").drop("text")
+    return table.rename({source: key}).join(dates, on=key, how="left", maintain_order="left").drop(key)
 
 
 def facts(name: str, **dates: str) -> pl.DataFrame:
@@ -75,11 +76,8 @@ def facts(name: str, **dates: str) -> pl.DataFrame:
     'month'
     """
     table = frame(name)
-    texts = "text" in table.columns
-    table = table.rename({"text": "words"}) if texts else table
     for column, source in dates.items():
         table = dated(table, source, column)
-    table = table.rename({"words": "text"}) if texts else table
     return table.rename({"source": "source_place"}).with_columns(run=pl.lit(0), synthetic=pl.lit(False))
 
 

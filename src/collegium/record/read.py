@@ -316,7 +316,7 @@ def _organizations() -> pl.DataFrame:
 
 
 def _posts(offices: pl.DataFrame) -> pl.DataFrame:
-    names = dict(frame_of_names().iter_rows())
+    names = dict(facts.frame("organizations").select("organization_id", "name").iter_rows())
     held = offices["post_id"].drop_nulls().unique().sort().to_list()
     pairs = [post.split(":") for post in held]
     first = dict(offices.sort("start").unique("post_id", keep="first").select("post_id", "source_place").iter_rows())
@@ -335,8 +335,3 @@ def _posts(offices: pl.DataFrame) -> pl.DataFrame:
             "source_place": ["ch. 1 note 26 (l.344)", *(first[post] for post in held)],
         }
     )
-
-
-def frame_of_names() -> pl.DataFrame:
-    """Ids and names of the bodies."""
-    return facts.frame("organizations").select("organization_id", "name")

@@ -142,10 +142,7 @@ def summary(history: History | None = None) -> pl.DataFrame:
     found = check(history=history)
     counts = found.group_by("table", maintain_order=True).agg(
         pl.len().alias("cells"),
-        *(
-            (pl.col("verdict") == verdict).sum().alias(verdict)
-            for verdict in ("same", "repaired", "computed", "differs")
-        ),
+        *((pl.col("verdict") == verdict).sum().alias(verdict) for verdict in VERDICTS),
         why=pl.col("why").filter(pl.col("verdict") != "same").unique(maintain_order=True).str.join("; "),
     )
     titles = {row["table"]: row["title"] for row in rows("table_titles")}
