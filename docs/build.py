@@ -24,10 +24,10 @@ PURPOSE = {
 
 def parameters_page() -> str:
     """One table a mechanism: default, unit, range, what it does, source."""
-    from collegium.conduct.catalogue import MECHANISMS
+    from collegium.conduct.catalogue import MODULES
 
     lines = []
-    for mechanism, group in MECHANISMS.items():
+    for mechanism, group in MODULES.items():
         lines += [f"## {mechanism}", "", PURPOSE.get(mechanism, f"`conduct/{mechanism}.py`"), ""]
         rows = (
             (f"`{p.name}`", f"{p.default:.4g}", p.unit, f"{p.low:g} to {p.high:g}", p.label, p.source) for p in group

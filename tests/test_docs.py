@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from collegium.cli.main import app
-from collegium.conduct.catalogue import MECHANISMS, PARAMETERS
+from collegium.conduct.catalogue import MODULES, PARAMETERS
 from collegium.history import TABLES
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -113,7 +113,7 @@ def test_the_generated_pages_have_every_parameter_table_and_command(build: Modul
 
 
 def test_every_mechanism_has_a_line_of_purpose(build: ModuleType) -> None:
-    assert set(build.PURPOSE) == set(MECHANISMS)
+    assert set(build.PURPOSE) == set(MODULES)
 
 
 def test_a_bar_in_a_cell_does_not_end_it(build: ModuleType) -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from collegium.conduct.catalogue import MECHANISMS, PARAMETERS, VALUES, values
+from collegium.conduct.catalogue import MODULES, PARAMETERS, VALUES, values
 from collegium.errors import CollegiumError
 from collegium.parameters import param, settle
 
@@ -56,7 +56,7 @@ def test_an_unknown_parameter_is_refused_with_the_nearest() -> None:
 
 def test_each_parameter_of_the_catalogue_says_what_it_is_and_whence() -> None:
     names = [p.name for p in PARAMETERS]
-    assert len(names) == len(set(names)) == sum(len(group) for group in MECHANISMS.values())
+    assert len(names) == len(set(names)) == sum(len(group) for group in MODULES.values())
     for p in PARAMETERS:
         assert p.low < p.high, p.name
         assert p.unit in {"1/year", "years", "probability", "share", "1"}, p.name

@@ -6,6 +6,7 @@ seats are filled where they are not all filled the same way; a clause over the b
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -25,6 +26,7 @@ from collegium.charter.terms import (
     Share,
     Sourced,
 )
+from collegium.dates import as_day
 from collegium.yamlfile import Fault
 
 Rank = Literal["full", "candidate"]
@@ -62,6 +64,11 @@ class Size(Attested):
     from_: DateText = Field(alias="from", description="The first day of this size.")
     full: Count = Field(description="Seats with a vote.")
     candidate: Count = Field(0, description="Seats without a vote.")
+
+    @property
+    def start(self) -> dt.date:
+        """The first day of this size."""
+        return as_day(self.from_)
 
 
 class Meets(Attested):

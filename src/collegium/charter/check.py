@@ -145,6 +145,10 @@ def _references(charter: Charter) -> Iterator[Fault]:
         asked.append(("body or office", actors, over, clause.over))
         asked.append(("body or office", actors, (*loc, "recommended_by"), clause.recommended_by))
         asked.append(("body", bodies, (*loc, "appeal_to"), clause.appeal_to))
+    if charter.cast is not None:
+        for part, id, is_body in charter.cast.named():
+            known = bodies if is_body else offices
+            asked.append(("body" if is_body else "office", known, ("cast", part), id))
     for number, rule in enumerate(charter.rules):
         loc = ("rules", number)
         asked += [("body, office or level", anything, (*loc, "over", n), one) for n, one in enumerate(rule.over)]

@@ -23,6 +23,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from collegium.charter import check
 from collegium.charter.bodies import Body, Level, Office
+from collegium.charter.cast import Cast
 from collegium.charter.clauses import MAX_CLAUSES, Clause, Power, expanded
 from collegium.charter.rules import Norm, Rule, RuleKind
 from collegium.charter.terms import MAX_LIST, Id, InForce, Line, Named, Part
@@ -76,6 +77,7 @@ class Charter(Named):
     )
     rules: tuple[Rule, ...] = Field((), max_length=200, description="Rules that are no power of anybody's.")
     norms: tuple[Norm, ...] = Field((), max_length=200, description="Norms in force that are not rules.")
+    cast: Cast | None = Field(None, description="Which of them play the parts that simulated conduct knows.")
     amendments: tuple[Id, ...] = Field(
         (), max_length=200, description="Not to be written by hand: the amendments laid over it."
     )

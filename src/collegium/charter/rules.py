@@ -11,6 +11,23 @@ from collegium.yamlfile import Fault
 
 RuleKind = Literal["ban-on-factions", "minimum-renewal", "term-limit", "incompatibility", "secrecy", "quota", "lot"]
 
+NormKind = Literal[
+    "collective",
+    "organs-decide",
+    "open-debate",
+    "debate-inside",
+    "unity",
+    "opposition-tolerated",
+    "patronage-accepted",
+    "recommended-chosen",
+    "committee-follows",
+    "life-safe",
+    "tenure-safe",
+    "leader-leads",
+    "civilian",
+    "posts-apart",
+]
+
 
 class Rule(Attested, Span):
     """A rule that holds for bodies and offices."""
@@ -47,5 +64,6 @@ class Norm(Attested, Span):
     """What people hold each other to, though no rule says so."""
 
     id: Id = Field(description="Its id.")
+    kind: NormKind | None = Field(None, description="What it asks, if simulated conduct knows of it.")
     strength: Share = Field(description="How strongly it holds: 0 not at all, 1 always.")
     text: Line = Field(description="The norm in one line.")

@@ -97,12 +97,12 @@ def parameters(form: FormatOption = Format.table) -> None:
     """Every parameter: default, unit, range, what it does, source."""
     import polars as pl
 
-    from collegium.conduct.catalogue import MECHANISMS
+    from collegium.conduct.catalogue import MODULES
 
     rows = [
         {"mechanism": name, "parameter": p.name, "default": p.default, "unit": p.unit, "low": p.low, "high": p.high,
          "label": p.label, "source": p.source}
-        for name, group in MECHANISMS.items()
+        for name, group in MODULES.items()
         for p in group
     ]  # fmt: skip
     show(pl.DataFrame(rows), form)

@@ -6,17 +6,39 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from collegium.conduct import ballots, contest, flow, lives, support
+from collegium.conduct import (
+    ballots,
+    careers,
+    committee,
+    conspiracy,
+    contest,
+    decisions,
+    factions,
+    filling,
+    flow,
+    forms,
+    lives,
+    norms,
+    outside,
+    patronage,
+    policy,
+    removal,
+    shocks,
+    strategies,
+    succession,
+    support,
+    terror,
+)
 from collegium.parameters import Parameter
 
-MECHANISMS: dict[str, tuple[Parameter, ...]] = {
-    "lives": lives.PARAMETERS,
-    "flow": flow.PARAMETERS,
-    "ballots": ballots.PARAMETERS,
-    "support": support.PARAMETERS,
-    "contest": contest.PARAMETERS,
-}
-PARAMETERS: tuple[Parameter, ...] = tuple(p for group in MECHANISMS.values() for p in group)
+MODULES: dict[str, tuple[Parameter, ...]] = {
+    module.__name__.rpartition(".")[2]: module.PARAMETERS
+    for module in (
+        lives, careers, flow, ballots, forms, committee, filling, support, patronage, policy, decisions, shocks,
+        strategies, factions, contest, removal, conspiracy, terror, succession, norms, outside,
+    )
+}  # fmt: skip
+PARAMETERS: tuple[Parameter, ...] = tuple(p for group in MODULES.values() for p in group)
 
 VALUES = np.dtype([(p.name, np.float64) for p in PARAMETERS])
 

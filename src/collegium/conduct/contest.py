@@ -18,6 +18,37 @@ from __future__ import annotations
 
 from numba import njit
 
+from collegium.conduct import chance
+from collegium.conduct.chance import draw
+from collegium.conduct.flow import appointee_is_loyal
+from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
+from collegium.conduct.people import backing, ballot_paper, credit, on_top, private_backing, vote, yearly_turnover
+from collegium.conduct.state import (
+    ALLY,
+    APPARATUS,
+    BREAK,
+    BUREAU,
+    CANDIDATE,
+    CHALLENGE_EVENT,
+    CLIENT,
+    COMMITTEE,
+    FULL,
+    LEADER,
+    LEFT_UP,
+    MOVE_EVENT,
+    N_PERSONS,
+    NOBODY,
+    NONE,
+    OPEN,
+    OPPONENT,
+    PROMOTED,
+    REMOVAL,
+    REMOVAL_OF_LEADER,
+    REMOVED,
+    RETURN,
+    THE_LEADER,
+    TOP,
+)
 from collegium.parameters import param
 
 PARAMETERS = (
@@ -66,3 +97,109 @@ def removed(against_bureau, bureau, against_committee, committee):
     (False, True, False)
     """
     return carried(against_bureau, bureau) and carried(against_committee, committee)
+
+
+@njit(cache=True)
+def take_sides(s, p, on, key, month):
+    """On the top bodies men break with the leader, return to him, become allies or clients."""
+    turnover = yearly_turnover(s, p, month)
+    leader = s.counters[THE_LEADER]
+    if leader < 0:
+        return
+    for person in range(s.counters[N_PERSONS]):
+        if not s.people[person].alive or person == leader:
+            continue
+        if not on_top(s, person) and s.seats[person, COMMITTEE] == NONE:
+            continue
+        backs = private_backing(s, p, on, turnover, month, person)
+        if s.people[person].stance == OPPONENT:
+            if draw(key, month, chance.RECONCILE, person) < p.reconcile_rate / 12.0 * backs:
+                set_stance(s, person, ALLY, month)
+                log_event(s, month, RETURN, person, TOP)
+            continue
+        if draw(key, month, chance.SPLIT, person) < p.split_rate / 12.0 * (1.0 - backs):
+            set_stance(s, person, OPPONENT, month)
+            if on_top(s, person):
+                log_event(s, month, BREAK, person, TOP)
+        elif draw(key, month, chance.BECOME_CLIENT, person) < p.client_rate / 12.0 * backs:
+            set_stance(
+                s,
+                person,
+                CLIENT if s.people[person].stance == ALLY else max(s.people[person].stance, ALLY),
+                month,
+            )
+
+
+@njit(cache=True)
+def expel(s, person, month):
+    """Somebody loses his seats on the top bodies; the Central Committee keeps him until the next congress."""
+    for place in (TOP, BUREAU, APPARATUS):
+        close_spell(s, person, place, month, REMOVED)
+
+
+@njit(cache=True)
+def replace_full_member(s, p, on, turnover, month, pi, gone, key):
+    """A full seat of the Politburo that a removal emptied goes to a candidate member."""
+    best, best_score = NOBODY, -1.0
+    leaders_pick = appointee_is_loyal(pi, draw(key, month, chance.REPLACEMENT_CONTROL, gone))
+    for person in range(s.counters[N_PERSONS]):
+        if s.seats[person, TOP] == CANDIDATE:
+            score = draw(key, month, chance.REPLACEMENT_PICK, ballot_paper(person, gone))
+            if leaders_pick:
+                score += 2.0 * backing(s, p, on, turnover, month, person)
+            if score > best_score:
+                best, best_score = person, score
+    if best >= 0:
+        close_spell(s, best, TOP, month, LEFT_UP)
+        open_spell(s, best, TOP, NOBODY, FULL, month, PROMOTED)
+        if leaders_pick:
+            credit(s, p, best, month)
+
+
+@njit(cache=True)
+def contest(s, p, c, on, key, month, pi):
+    """Opponents challenge the leader, the leader moves against opponents; two majorities decide."""
+    leader = s.counters[THE_LEADER]
+    if leader < 0:
+        return
+    turnover = yearly_turnover(s, p, month)
+    full = 0
+    against = 0
+    for person in range(s.counters[N_PERSONS]):
+        if s.seats[person, TOP] == FULL:
+            full += 1
+            against += s.people[person].stance == OPPONENT
+    if (
+        c.leader_removable
+        and full > 0
+        and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < p.challenge_rate / 12.0 * against / full
+    ):
+        log_event(s, month, CHALLENGE_EVENT, leader, TOP)
+        electors, votes = vote(s, p, on, turnover, month, TOP, leader, key, chance.BUREAU_VOTE)
+        log_ballot(s, month, REMOVAL_OF_LEADER, TOP, NOBODY, leader, electors, electors - votes, OPEN)
+        if carried(electors - votes, electors):
+            n_cc, votes_cc = vote(s, p, on, turnover, month, COMMITTEE, leader, key, chance.COMMITTEE_VOTE)
+            log_ballot(s, month, REMOVAL_OF_LEADER, COMMITTEE, NOBODY, leader, n_cc, n_cc - votes_cc, OPEN)
+            if removed(electors - votes, electors, n_cc - votes_cc, n_cc):
+                close_spell(s, leader, LEADER, month, REMOVED)
+                expel(s, leader, month)
+                return
+    if not c.members_removable:
+        return
+    for person in range(s.counters[N_PERSONS]):
+        if s.people[person].stance != OPPONENT:
+            continue
+        if not on_top(s, person) or draw(key, month, chance.MOVE, person) >= p.move_rate / 12.0:
+            continue
+        log_event(s, month, MOVE_EVENT, person, TOP)
+        electors, votes = vote(s, p, on, turnover, month, TOP, person, key, chance.BUREAU_VOTE)
+        log_ballot(s, month, REMOVAL, TOP, NOBODY, person, electors, votes, OPEN)
+        if not carried(votes, electors):
+            continue
+        n_cc, votes_cc = vote(s, p, on, turnover, month, COMMITTEE, person, key, chance.COMMITTEE_VOTE)
+        log_ballot(s, month, REMOVAL, COMMITTEE, NOBODY, person, n_cc, votes_cc, OPEN)
+        if carried(votes_cc, n_cc):
+            was_full = s.seats[person, TOP] == FULL
+            expel(s, person, month)
+            if was_full:
+                replace_full_member(s, p, on, turnover, month, pi, person, key)

@@ -15,6 +15,10 @@ import math
 
 from numba import njit
 
+from collegium.conduct import chance
+from collegium.conduct.chance import draw
+from collegium.conduct.log import die, log_event
+from collegium.conduct.state import DEATH, N_PERSONS, NONE, THE_LEADER, TOP
 from collegium.parameters import param
 
 PARAMETERS = (
@@ -46,3 +50,17 @@ def death_in_month(age, mortality_at_55, mortality_growth):
     0.019801
     """
     return 1.0 - math.exp(-mortality_at_55 * math.exp(mortality_growth * (age - 55.0)) / 12.0)
+
+
+@njit(cache=True)
+def live(s, p, key, month):
+    """Everybody is a month older, and some die."""
+    for person in range(s.counters[N_PERSONS]):
+        if not s.people[person].alive:
+            continue
+        age = (month - s.people[person].birth) / 12.0
+        if draw(key, month, chance.MORTALITY, person) < death_in_month(age, p.mortality_at_55, p.mortality_growth):
+            was_high = s.seats[person, TOP] != NONE or s.counters[THE_LEADER] == person
+            die(s, person, month)
+            if was_high:
+                log_event(s, month, DEATH, person, TOP)

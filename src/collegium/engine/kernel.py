@@ -2,66 +2,84 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from numba import njit
 
-from collegium.engine.congress import hold_congress
-from collegium.engine.month import appointments, contest, drift, live, succeed, take_sides, turn_line
-from collegium.engine.state import OVERFLOW, THE_LEADER
-
-# The charter as the kernel sees it: which links of the circle exist, and a few counts.
-Rules = namedtuple(
-    "Rules",
-    [
-        "recommends",  # L1: the Secretariat recommends province secretaries
-        "secretaries_delegate",  # L2: province secretaries pick the delegates to the congress
-        "delegates_decide",  # L3: the congress elects the Central Committee
-        "slate_from_above",  # L3: ... from a slate that the Secretariat draws up
-        "committee_elects_leader",  # L4: the Central Committee elects the leader and his apparatus
-        "leader_removable",  # the Politburo may propose his removal, the Central Committee decide it
-        "members_removable",  # the same for members of the Politburo
-        "secret_ratification",
-        "secret_congress",
-        "secret_committee",
-        "delegates_per_province",
-    ],
-)
+from collegium.conduct.appointments import appointments
+from collegium.conduct.congress import hold_congress
+from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.lives import live
+from collegium.conduct.patronage import drift
+from collegium.conduct.policy import turn_line
+from collegium.conduct.state import OVERFLOW, THE_LEADER
+from collegium.conduct.succession import succeed
 
 
 @njit(cache=True)
-def run_months(s, p, c, conditional, key, sizes, n_months):
+def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
     """Run a state to its end, in place.
 
     Parameters
     ----------
     s : State
         As :mod:`collegium.engine.start` leaves it: everybody seated at month 0.
-    p : Values
-        Parameters.
-    c : Rules
-    conditional : bool
-        Conditional support; otherwise allegiance alone.
+    values : ndarray of VALUES, shape (n_months + 1,)
+        Parameters of each month.
+    rules : ndarray of RULES, shape (n_months + 1,)
+        The charter of each month.
+    on : SWITCHES
+        Which mechanisms are at work.
     key : uint64
-    sizes : ndarray of int, shape (n_months + 1, 7)
-        Seats to fill at the congress of the month; -1 in the first column where there is none.
+    sizes : ndarray of int, shape (n_months + 1, N_SIZES)
+        Seats of each body in each month.
+    congress : ndarray of bool, shape (n_months + 1,)
+        The months in which a congress meets.
+    norms : ndarray of float, shape (n_months + 1, N_NORMS)
+        The strength that the charter of the month gives each norm; NaN where it says nothing of it.
     n_months : int
     """
     for month in range(1, n_months + 1):
+        p, c = values[month], rules[month]
+        # what happens to the country, and how its policies turn out
+
+        # lives: age, illness, death, retirement; careers
         live(s, p, key, month)
-        succeed(s, p, c, conditional, key, month)
+
+        # a vacant leadership is filled
+        succeed(s, p, c, on, key, month)
+
+        # what holds though it is no rule
+
+        # the leader's line and means, his colleagues' tactics
         turn_line(s, p, key, month)
+
+        # ties, benefits, fear; what everybody thinks of the leader
         drift(s, p, key, month)
-        pi = appointments(s, p, c, conditional, key, month)
-        take_sides(s, p, conditional, key, month)
+
+        # repression
+
+        # posts below the centre and offices of the centre
+        pi = appointments(s, p, c, on, key, month)
+
+        # questions come up and are settled
+
+        # sides are taken, factions form
+        take_sides(s, p, on, key, month)
+
+        # plots, challenges, removals
         led = s.counters[THE_LEADER] >= 0  # a vacancy is voted on once a month
-        contest(s, p, c, conditional, key, month, pi)
+        contest(s, p, c, on, key, month, pi)
+
+        # the public
+
         if led:
-            succeed(s, p, c, conditional, key, month)
-        if sizes[month, 0] >= 0:
+            succeed(s, p, c, on, key, month)
+
+        # the committee between congresses, and the congress
+        if congress[month]:
             led = s.counters[THE_LEADER] >= 0
-            hold_congress(s, p, c, conditional, key, month, sizes[month])
+            hold_congress(s, p, c, on, key, month, sizes[month])
             if led:
-                succeed(s, p, c, conditional, key, month)
+                succeed(s, p, c, on, key, month)
+
         if s.counters[OVERFLOW]:
             return

@@ -1,44 +1,63 @@
-"""What the kernel needs, read off a charter and a schedule of congresses."""
+"""What the kernels need, read off the charters in force and a schedule of congresses."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from collegium.charter import Charter
-from collegium.engine.kernel import Rules
+from collegium.charter.cast import Cast
+from collegium.conduct.rules import N_SIZES, no_rules
+from collegium.conduct.state import N_BODIES, N_NORMS, NORM_NAMES, PLACES
+from collegium.engine.reading import rules_on, sizes_on
 from collegium.errors import CollegiumError
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A charter compiled for a span of time.
+    """One charter, or several that follow each other, compiled for a span of time.
 
     Attributes
     ----------
     start : datetime.date
         The first day of the first month.
     n_months : int
-    rules : Rules
-        Which links of the circle the charter has.
-    sizes : ndarray of int, shape (n_months + 1, 7)
-        Seats to fill in the months with a congress: Politburo full and candidate, Orgburo full and candidate,
-        Secretariat full and candidate, Central Committee; -1 in the other months.
-    committee_at_start : int
-        Seats of the Central Committee in the first month.
+    rules : ndarray of RULES, shape (n_months + 1,)
+        What the charter of the month gives whom: :mod:`collegium.conduct.rules`.
+    sizes : ndarray of int, shape (n_months + 1, N_SIZES)
+        Seats of each body in each month.
+    congress : ndarray of bool, shape (n_months + 1,)
+        The months in which a congress meets.
+    norms : ndarray of float, shape (n_months + 1, N_NORMS)
+        The strength that the charter gives each norm; NaN where it says nothing of it.
     n_provinces, n_districts : int
+    cast : Cast
+        Of the charter of the first month.
+    charters : tuple of str
+        Their ids, in order.
     """
 
     start: dt.date
     n_months: int
-    rules: Rules
+    rules: np.ndarray
     sizes: np.ndarray
-    committee_at_start: int
+    congress: np.ndarray
+    norms: np.ndarray
     n_provinces: int
     n_districts: int
+    cast: Cast
+    charters: tuple[str, ...]
+
+    @property
+    def places(self) -> list[str]:
+        """The organization of each place of :data:`collegium.conduct.state.PLACES`, as the charter names it."""
+        cast = self.cast
+        bodies = [getattr(cast, part) or part for part in PLACES[:N_BODIES]]
+        conference = cast.province_conference or "province-conference"
+        return [*bodies, "province", "district", "party", "centre", conference, cast.congress, cast.public or "public"]
 
     def date(self, month: int) -> dt.date:
         """The first day of a month of the run."""
@@ -65,74 +84,107 @@ def months_between(start: dt.date, day: dt.date) -> int:
 
 
 def compile_setting(
-    charter: Charter, start: dt.date, until: dt.date, congresses: Sequence[dt.date] | None = None
+    charters: Charter | Sequence[Charter],
+    start: dt.date,
+    until: dt.date,
+    congresses: Sequence[dt.date] | None = None,
 ) -> Setting:
-    """Compile a charter.
+    """Compile a charter, or several that follow each other.
 
     Parameters
     ----------
+    charters : Charter or sequence of Charter
+        Each month is under the last of them that is in force on its first day.
     congresses : sequence of datetime.date, optional
         The months in which a congress elects new bodies. By default every so many months as the charter has it.
 
     Raises
     ------
     CollegiumError
-        ``until`` lies before ``start``, or the span outside the charter.
+        ``until`` lies before ``start``, a month lies outside the charters, or a charter has no cast.
     """
+    row = (charters,) if isinstance(charters, Charter) else tuple(charters)
     first = start.replace(day=1)
     n_months = months_between(first, until)
     if n_months < 1:
         raise CollegiumError("a simulation ends after it starts", given=f"{start} to {until}")
-    if congresses is None:
-        meets = charter.body("congress").meets
-        every = meets.every_months if meets is not None else 12
-        months = list(range(every, n_months + 1, every))
-    else:
-        months = sorted({months_between(first, day) for day in congresses} & set(range(1, n_months + 1)))
-    sizes = np.full((n_months + 1, 7), -1, np.int64)
-    for month in months:
-        on = month_date(first, month)
-        row: list[int] = []
-        for body in ("politburo", "orgburo", "secretariat"):
-            size = charter.size(body, on)
-            row += [size["full"], size["candidate"]]
-        committee = charter.size("central-committee", on)
-        sizes[month] = [*row, committee["full"] + committee["candidate"]]
-    for day in (first, month_date(first, n_months)):
-        charter.size("politburo", day)
-    at_start = charter.size("central-committee", first)
-    n_provinces = charter.units("province")
-    delegates = sum(charter.size("congress", first).values())
+    days = [first, *(month_date(first, month) for month in range(1, n_months + 1))]
+    of_month = [_in_force(row, day, start) for day in days]
+    rules = no_rules(n_months + 1)
+    sizes = np.zeros((n_months + 1, N_SIZES), np.int64)
+    norms = np.full((n_months + 1, N_NORMS), np.nan)
+    changes = {charter.id: _changes(charter) for charter in row}
+    for month, (day, charter) in enumerate(zip(days, of_month, strict=True)):
+        same = month > 0 and charter is of_month[month - 1] and not _between(changes[charter.id], days[month - 1], day)
+        if same:
+            rules[month], sizes[month], norms[month] = rules[month - 1], sizes[month - 1], norms[month - 1]
+            continue
+        on = max(day, charter.in_force.start)
+        rules[month], sizes[month] = rules_on(charter, on), sizes_on(charter, on)
+        for norm in charter.norms:
+            if norm.kind is not None and norm.holds(on):
+                norms[month, NORM_NAMES.index(norm.kind)] = norm.strength
+    congress = np.zeros(n_months + 1, np.bool_)
+    congress[_congresses(of_month, first, n_months, congresses)] = True
+    cast = cast_of(of_month[0])
     return Setting(
-        first,
-        n_months,
-        _rules(charter, first, max(1, delegates // n_provinces)),
-        sizes,
-        at_start["full"] + at_start["candidate"],
-        n_provinces,
-        charter.units("district"),
-    )
+        first, n_months, rules, sizes, congress, norms,
+        _units(of_month[0], cast.province), _units(of_month[0], cast.district),
+        cast, tuple(dict.fromkeys(charter.id for charter in of_month)),
+    )  # fmt: skip
 
 
-def _rules(charter: Charter, on: dt.date, delegates_per_province: int) -> Rules:
-    def has(power: str, by: str, over: str) -> bool:
-        return bool(charter.clauses_for(power=power, by=by, over=over, on=on))
+def cast_of(charter: Charter) -> Cast:
+    """The cast of a charter.
 
-    def secret(power: str, by: str, over: str) -> bool:
-        clauses = charter.clauses_for(power=power, by=by, over=over, on=on)
-        return any(clause.ballot is not None and clause.ballot.secrecy == "secret" for clause in clauses)
+    Raises
+    ------
+    CollegiumError
+        It has none.
+    """
+    if charter.cast is None:
+        raise CollegiumError(
+            "the charter has no cast, so nobody knows who plays which part",
+            where=charter.id,
+            hint="Add `cast:` with at least leader, top, committee, congress, province and district.",
+        )
+    return charter.cast
 
-    return Rules(
-        recommends=has("nominate", "secretariat", "province-secretary"),
-        secretaries_delegate=has("delegate", "province-secretary", "congress"),
-        delegates_decide=has("elect", "congress", "central-committee"),
-        slate_from_above=has("nominate", "secretariat", "central-committee"),
-        committee_elects_leader=has("elect", "central-committee", "leader"),
-        leader_removable=has("propose-removal", "politburo", "leader") and has("remove", "central-committee", "leader"),
-        members_removable=has("propose-removal", "politburo", "politburo")
-        and has("remove", "central-committee", "politburo"),
-        secret_ratification=secret("ratify", "province-conference", "province-secretary"),
-        secret_congress=secret("elect", "congress", "central-committee"),
-        secret_committee=secret("elect", "central-committee", "leader"),
-        delegates_per_province=delegates_per_province,
-    )
+
+def _units(charter: Charter, office: str) -> int:
+    return charter.units(charter.office(office).level)
+
+
+def _in_force(charters: Iterable[Charter], day: dt.date, start: dt.date) -> Charter:
+    fitting = [one for one in charters if one.in_force.holds(max(day, start))]
+    if not fitting:
+        known = "; ".join(f"{one.id} {one.in_force.from_} to {one.in_force.until or 'now'}" for one in charters)
+        raise CollegiumError("a date outside the charter", given=str(day), hint=f"In force: {known}.")
+    return fitting[-1]
+
+
+def _changes(charter: Charter) -> list[dt.date]:
+    """The days on which something in a charter begins or ends."""
+    spans = [*charter.clauses, *charter.rules, *charter.norms]
+    days = {day for span in spans for day in (span.start, span.end)}
+    return sorted(days | {size.start for body in charter.bodies for size in body.sizes})
+
+
+def _between(days: list[dt.date], before: dt.date, day: dt.date) -> bool:
+    return any(before < one <= day for one in days)
+
+
+def _congresses(
+    of_month: Sequence[Charter], first: dt.date, n_months: int, congresses: Sequence[dt.date] | None
+) -> list[int]:
+    """The months with a congress."""
+    if congresses is not None:
+        return sorted({months_between(first, day) for day in congresses} & set(range(1, n_months + 1)))
+    months, last = [], 0
+    for month in range(1, n_months + 1):
+        charter = of_month[month]
+        meets = charter.body(cast_of(charter).congress).meets
+        if month - last >= (meets.every_months if meets is not None else 12):
+            months.append(month)
+            last = month
+    return months

@@ -12,12 +12,14 @@ import polars as pl
 from collegium import __version__
 from collegium.charter import Charter
 from collegium.charter import charter as read_charter
-from collegium.conduct.catalogue import PARAMETERS, values
+from collegium.conduct.catalogue import PARAMETERS, VALUES, values
 from collegium.conduct.chance import run_key
+from collegium.conduct.mechanisms import switches
+from collegium.conduct.rules import COMMITTEE_SEATS
+from collegium.conduct.state import OVERFLOW, new_state
 from collegium.engine.kernel import run_months
 from collegium.engine.setting import Setting, compile_setting, month_date, months_between
 from collegium.engine.start import Roster, read_roster, seat
-from collegium.engine.state import OVERFLOW, new_state
 from collegium.engine.tables import Collector
 from collegium.errors import CollegiumError
 from collegium.history import History, Manifest, as_day
@@ -27,14 +29,16 @@ SUPPORT = ("allegiance", "conditional")
 
 
 def simulate(
-    charter: Charter | str,
+    charter: Charter | str | Sequence[Charter | str],
     start: History,
     *,
     on: str | dt.date | None = None,
     until: str | dt.date | None = None,
     years: float | None = None,
     support: str = "conditional",
+    mechanisms: Sequence[str] = (),
     parameters: Mapping[str, float] | None = None,
+    periods: Mapping[str, Mapping[str, float]] | None = None,
     congresses: str | Sequence[dt.date] = "charter",
     runs: int | Iterable[int] = 1,
     seed: int = 1,
@@ -44,8 +48,8 @@ def simulate(
 
     Parameters
     ----------
-    charter : Charter or str
-        A charter, a shipped name or a file.
+    charter : Charter or str, or a sequence of them
+        A charter, a shipped name or a file; or several that follow each other, each from the day it is in force.
     start : History
         Whose roster the simulation starts from: the record, or an imported history.
     on : str or datetime.date, optional
@@ -55,8 +59,12 @@ def simulate(
         The end: a day, or a number of years from the start; one of the two.
     support : {"conditional", "allegiance"}
         How support for the leader comes about: see :mod:`collegium.conduct.support`.
+    mechanisms : sequence of str
+        Which mechanisms are at work beyond the circle itself: names of :data:`collegium.conduct.mechanisms.MECHANISMS`.
     parameters : mapping, optional
         Values in place of the defaults of :data:`collegium.conduct.catalogue.PARAMETERS`.
+    periods : mapping of str to mapping, optional
+        From each date on, until the next, values laid over ``parameters``.
     congresses : {"charter", "record"} or sequence of datetime.date
         As often as the charter says, in the months of the congresses of ``start``, or on given dates.
     runs : int or iterable of int
@@ -85,13 +93,16 @@ def simulate(
     """
     first = as_day(on) if on is not None else start.manifest.start
     last = _end(first, until, years)
-    rules = read_charter(charter) if isinstance(charter, str) else charter
+    given = [charter] if isinstance(charter, Charter | str) else list(charter)
+    charters = [read_charter(one) if isinstance(one, str) else one for one in given]
     dates = _congresses(congresses, start, first, last)
-    setting = compile_setting(rules, first, last, dates)
-    roster = read_roster(start, first)
+    setting = compile_setting(charters, first, last, dates)
+    roster = read_roster(start, first, setting.cast)
     if support not in SUPPORT:
         raise CollegiumError("unknown mechanism of support", given=support, allowed=SUPPORT)
     settled = settle(PARAMETERS, parameters or {})
+    by_month = monthly(setting, settled, periods or {})
+    on_at_work = switches(support == "conditional", mechanisms)
     numbers = list(range(runs)) if isinstance(runs, int) else list(runs)
     if not numbers or not all(_whole(run) and run >= 0 for run in numbers):
         raise CollegiumError("a simulation takes at least one run, numbered from 0", given=runs)
@@ -101,44 +112,65 @@ def simulate(
         raise CollegiumError("a run is asked for twice", given=numbers)
     collector = Collector(setting, roster, start)
     for run in numbers:
-        collector.add(run, one_run(setting, roster, values(settled), support == "conditional", seed, run))
+        collector.add(run, one_run(setting, roster, by_month, on_at_work, seed, run))
         if progress is not None:
             progress(1)
     manifest = Manifest(
         kind="simulated",
-        title=f"{rules.name} from {first:%Y-%m}",
+        title=f"{charters[0].name} from {first:%Y-%m}",
         start=setting.start,
         end=month_date(setting.start, setting.n_months + 1) - dt.timedelta(days=1),
         seed=seed,
         runs=len(numbers),
         code_version=__version__,
         details={
-            "charter": rules.id,
+            "charter": ", ".join(setting.charters),
             "support": support,
+            "mechanisms": list(mechanisms),
             "parameters": settled,
+            "periods": {day: dict(values) for day, values in (periods or {}).items()},
             "ties_carried_back": roster.carried_back,
-            "synthetic": "everybody below the Politburo, Orgburo and Secretariat of the start",
+            "synthetic": "everybody below the inner bodies of the start",
         },
     )
     return collector.history(manifest)
 
 
-def one_run(setting: Setting, roster: Roster, parameters: np.void, conditional: bool, seed: int, run: int) -> Any:
+def monthly(setting: Setting, settled: Mapping[str, float], periods: Mapping[str, Mapping[str, float]]) -> np.ndarray:
+    """The parameters of each month: shape (n_months + 1,) of VALUES.
+
+    Raises
+    ------
+    CollegiumError
+        A date that is none, an unknown parameter or a value out of range.
+    """
+    by_month = np.full(setting.n_months + 1, values(settled), VALUES)
+    for day, laid_over in sorted(periods.items(), key=lambda item: as_day(item[0])):
+        first = max(0, months_between(setting.start, as_day(day)))
+        checked = settle(PARAMETERS, laid_over)
+        by_month[first:] = values({**settled, **{name: checked[name] for name in laid_over}})
+    return by_month
+
+
+def one_run(setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int) -> Any:
     """Run one state to its end; the arrays grow until everybody fits."""
     key = np.uint64(run_key(np.uint64(seed), np.uint64(run)))
     posts = setting.n_provinces + setting.n_districts
     years = setting.n_months / 12
     capacity = int(1000 + posts * (2 + 0.6 * years))
+    decisions = int(setting.n_months * 12) if on["policy"] else 0
     while True:
-        state = new_state(capacity, setting.n_provinces, setting.n_districts, setting.n_months)
+        state = new_state(capacity, setting.n_provinces, setting.n_districts, setting.n_months, decisions)
         seat(
-            state, parameters, key, roster.ranks, roster.births, roster.stances, roster.doubled,
-            roster.leader, setting.committee_at_start,
+            state, by_month[0], on, key, roster.ranks, roster.births, roster.stances, roster.doubled,
+            roster.leader, setting.sizes[0, COMMITTEE_SEATS], setting.norms[0],
         )  # fmt: skip
-        run_months(state, parameters, setting.rules, conditional, key, setting.sizes, setting.n_months)
+        run_months(
+            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, setting.n_months
+        )
         if not state.counters[OVERFLOW]:
             return state
-        capacity *= 2
+        capacity, decisions = 2 * capacity, 2 * decisions
 
 
 def _whole(value: object) -> bool:

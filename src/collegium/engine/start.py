@@ -1,8 +1,8 @@
 """The first month: a real roster at the top, a synthetic hierarchy below it.
 
-The people of the Politburo, Orgburo and Secretariat are those of the history at the start date. Everybody below them
-(province and district secretaries, the rest of the Central Committee) is synthetic and marked so. Where a real person's
-birth is not known an age is drawn, and marked.
+The people of the top body, the bureau and the apparatus are those of the history at the start date. Everybody below
+(heads of provinces and districts, the rest of the committee) is synthetic and marked so. Where a real person's birth is
+not known an age is drawn, and marked.
 
 Ties to the leader at the start are those of the history on that day. A history may have none so early: then the first
 tie within ``TIES_WITHIN_MONTHS`` is carried back, which is an assumption and is told in the manifest of the run.
@@ -17,11 +17,12 @@ import numpy as np
 import polars as pl
 from numba import njit
 
+from collegium.charter.cast import Cast
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
-from collegium.engine.log import open_spell, set_stance
-from collegium.engine.people import drawn_birth, drawn_position, newcomer
-from collegium.engine.state import (
+from collegium.conduct.log import open_spell, set_stance
+from collegium.conduct.people import drawn_birth, drawn_position, newcomer
+from collegium.conduct.state import (
     ALLY,
     AT_START,
     CLIENT,
@@ -41,7 +42,6 @@ from collegium.errors import CollegiumError
 from collegium.history import History
 
 TIES_WITHIN_MONTHS = 24
-TOP = ("politburo", "orgburo", "secretariat")
 _STANCES = {"client": CLIENT, "ally": ALLY, "opponent": OPPONENT}
 
 
@@ -53,7 +53,7 @@ class Roster:
     ----------
     person_ids : list of str, length n
     ranks : ndarray of int, shape (n, 3)
-        Rank in Politburo, Orgburo, Secretariat.
+        Rank in the top body, the bureau and the apparatus.
     births : ndarray of float, shape (n,)
         Birth in months from the start (negative); NaN where unknown.
     stances : ndarray of int, shape (n,)
@@ -74,27 +74,28 @@ class Roster:
     carried_back: list[str]
 
 
-def read_roster(history: History, start: dt.date) -> Roster:
+def read_roster(history: History, start: dt.date, cast: Cast) -> Roster:
     """The people of the top bodies on a day.
 
     Raises
     ------
     CollegiumError
-        The day lies outside the history, nobody sits on the Politburo, or there is no leader.
+        The day lies outside the history, nobody sits on the top body, or there is no leader.
     """
-    sitting = history.sitting(start).filter(pl.col("organization_id").is_in(TOP))
+    inner = {body: place for place, body in enumerate((cast.top, cast.bureau, cast.apparatus)) if body is not None}
+    sitting = history.sitting(start).filter(pl.col("organization_id").is_in([*inner]))
     leader = history.leader(start)
-    if leader is None or sitting.filter(organization_id="politburo").is_empty():
+    if leader is None or sitting.filter(organization_id=cast.top).is_empty():
         raise CollegiumError(
             "no roster to start from",
             given=str(start),
-            hint="Choose a date on which the history has a leader and a Politburo.",
+            hint=f"Choose a date on which the history has a leader and a body {cast.top}.",
         )
     ids = sorted({*sitting["person_id"].to_list(), leader})
     place = {person: index for index, person in enumerate(ids)}
     ranks = np.zeros((len(ids), 3), np.int64)
     for person, body, rank in sitting.select("person_id", "organization_id", "rank").iter_rows():
-        ranks[place[person], TOP.index(body)] = FULL if rank == "full" else 2
+        ranks[place[person], inner[body]] = FULL if rank == "full" else 2
     births = np.full(len(ids), np.nan)
     people = history.persons.filter(pl.col("person_id").is_in(ids))
     for person, birth in people.select("person_id", "birth").iter_rows():
@@ -119,7 +120,7 @@ def read_roster(history: History, start: dt.date) -> Roster:
 
 
 @njit(cache=True)
-def seat(s, p, key, ranks, births, stances, doubled, leader, committee_seats):
+def seat(s, p, on, key, ranks, births, stances, doubled, leader, committee_seats, norms):
     """Seat the roster and the synthetic hierarchy below it, in place."""
     n = births.size
     for i in range(n):

@@ -8,13 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from collegium.engine.setting import Setting
-from collegium.engine.start import Roster
-from collegium.engine.state import (
+from collegium.conduct.state import (
     BALLOTS,
     DISTRICT,
     ELECTION,
-    ELECTORS,
     ENTRIES,
     EVENTS,
     EXITS,
@@ -24,12 +21,13 @@ from collegium.engine.state import (
     N_PERSONS,
     N_SPELLS,
     N_TIES,
-    ORGANIZATIONS,
     PROVINCE,
     RANK_NAMES,
     STANCE_NAMES,
     State,
 )
+from collegium.engine.setting import Setting
+from collegium.engine.start import Roster
 from collegium.history import History, Manifest
 from collegium.history.history import History as _History
 
@@ -43,6 +41,7 @@ class Collector:
         self.setting = setting
         self.roster = roster
         self.start_history = start_history
+        self.places = setting.places
         self.parts: dict[str, list[np.ndarray]] = {k: [] for k in ("people", "spells", "events", "ballots", "ties")}
 
     def add(self, run: int, s: State) -> None:
@@ -117,7 +116,7 @@ class Collector:
 
     def _memberships(self, rows: np.ndarray) -> pl.DataFrame:
         organization, unit, rank = rows[:, 2], rows[:, 3], rows[:, 4]
-        level = _names(ORGANIZATIONS, organization)
+        level = _names(self.places, organization)
         below = pl.Series((organization == PROVINCE) | (organization == DISTRICT))
         number = pl.Series(unit + 1).cast(pl.String)
         where = pl.select(pl.when(below).then(level + "-" + number).otherwise(level)).to_series()
@@ -146,7 +145,7 @@ class Collector:
                 "run": rows[:, 0].astype(np.int32),
                 "kind": _names(EVENTS, rows[:, 2]),
                 "person_id": self._ids(rows[:, 3]),
-                "organization_id": _names(ORGANIZATIONS, rows[:, 4]),
+                "organization_id": _names([*self.places, ""], rows[:, 4]),
                 "synthetic": True,
                 "source_id": SOURCE,
             }
@@ -155,7 +154,7 @@ class Collector:
 
     def _ballots(self, rows: np.ndarray) -> dict[str, pl.DataFrame]:
         carried = np.where(2 * rows[:, 7] > rows[:, 6], "carried", "lost")
-        electors = _names(ELECTORS, rows[:, 3])
+        electors = _names(self.places, rows[:, 3])
         unit = pl.Series(rows[:, 4] + 1).cast(pl.String)
         where = pl.select(
             pl.when(pl.Series(rows[:, 4] >= 0)).then(electors + "-" + unit).otherwise(electors)
@@ -216,7 +215,7 @@ class Collector:
 
     def _structure(self) -> dict[str, pl.DataFrame]:
         base = self.start_history
-        top = ["party", "congress", "central-committee", "politburo", "orgburo", "secretariat"]
+        top = ["party", *(id for _, id, is_body in self.setting.cast.named() if is_body)]
         kept = base.organizations.filter(pl.col("organization_id").is_in(top))
         organizations = kept.with_columns(coverage=pl.lit("listed"))  # a simulation knows every member
         units = [

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from collegium import __version__
-from collegium.conduct.catalogue import MECHANISMS
+from collegium.conduct.catalogue import MODULES
 from collegium.engine.start import read_roster
 from collegium.figures.output import save, svg
 from collegium.figures.shares import shares
@@ -254,6 +254,6 @@ def _parameters(results: Results) -> list[dict[str, Any]]:
             "label": p.label,
             "source": p.source,
         }
-        for mechanism, group in MECHANISMS.items()
+        for mechanism, group in MODULES.items()
         for p in group
     ]

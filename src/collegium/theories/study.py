@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from collegium.charter import Charter
 from collegium.charter import charter as read_charter
 from collegium.charter.terms import DateText, Id, Line
-from collegium.engine.setting import months_between
+from collegium.engine.setting import cast_of, months_between
 from collegium.engine.start import read_roster
 from collegium.errors import CollegiumError
 from collegium.history import History, as_day, load
@@ -157,7 +157,7 @@ class Resolved:
         with _placed(document, "start", "on"):
             self.first: dt.date = self.record.day(start.on)
             self.charter.size("politburo", start.on)
-            read_roster(self.record, self.first)
+            read_roster(self.record, self.first, cast_of(self.charter))
         with _placed(document, "until"):
             self.last: dt.date = as_day(study.until)
             self.charter.size("politburo", study.until)

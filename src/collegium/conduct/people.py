@@ -8,10 +8,11 @@ from collegium.conduct import chance
 from collegium.conduct.ballots import accepts
 from collegium.conduct.chance import draw
 from collegium.conduct.flow import control_of_appointments
-from collegium.conduct.support import benefit, private_support, support_probability, tie_after_promotion
-from collegium.engine.log import set_stance
-from collegium.engine.state import (
+from collegium.conduct.log import set_stance
+from collegium.conduct.state import (
     ALLY,
+    APPARATUS,
+    BUREAU,
     CLIENT,
     COMMITTEE,
     FULL,
@@ -19,12 +20,11 @@ from collegium.engine.state import (
     NEUTRAL,
     NONE,
     OPPONENT,
-    ORGBURO,
     OVERFLOW,
-    POLITBURO,
-    SECRETARIAT,
     THE_LEADER,
+    TOP,
 )
+from collegium.conduct.support import benefit, private_support, support_probability, tie_after_promotion
 
 
 @njit(cache=True)
@@ -56,7 +56,7 @@ def drawn_position(p, u):
 @njit(cache=True)
 def on_top(s, person):
     """Whether somebody sits on the Politburo, Orgburo or Secretariat."""
-    return s.seats[person, POLITBURO] + s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT] != NONE
+    return s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] != NONE
 
 
 @njit(cache=True)
@@ -94,25 +94,25 @@ def support(s, p, turnover, month, person):
 
 
 @njit(cache=True)
-def private_backing(s, p, conditional, turnover, month, person):
+def private_backing(s, p, on, turnover, month, person):
     """The probability that a person is for the leader in private: fear plays no part, nor a break in the open.
 
     Under allegiance 1 if loyal, else 0; under conditional support the logistic of S. The leader backs himself.
     """
     if person == s.counters[THE_LEADER]:
         return 1.0
-    if not conditional:
+    if not on.conditional:
         return 1.0 if s.people[person].loyal else 0.0
     return support_probability(support(s, p, turnover, month, person), 0.0, p.noise)
 
 
 @njit(cache=True)
-def backing(s, p, conditional, turnover, month, person):
+def backing(s, p, on, turnover, month, person):
     """The probability that a person votes for the leader in the open: fear counts, and an open opponent never does."""
     if s.people[person].stance == OPPONENT:
         return 0.0
-    if not conditional or person == s.counters[THE_LEADER]:
-        return private_backing(s, p, conditional, turnover, month, person)
+    if not on.conditional or person == s.counters[THE_LEADER]:
+        return private_backing(s, p, on, turnover, month, person)
     return support_probability(support(s, p, turnover, month, person), p.fear, p.noise)
 
 
@@ -132,22 +132,22 @@ def credit(s, p, person, month):
 
 
 @njit(cache=True)
-def committee_majority(s, p, conditional, turnover, month):
+def committee_majority(s, p, on, turnover, month):
     """Whether the leader can expect more than half of the Central Committee."""
     expected = 0.0
     seats = 0
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, COMMITTEE] != NONE:
             seats += 1
-            expected += backing(s, p, conditional, turnover, month, person)
+            expected += backing(s, p, on, turnover, month, person)
     return 2.0 * expected > seats
 
 
 @njit(cache=True)
-def control(s, p, c, conditional, turnover, month):
+def control(s, p, c, on, turnover, month):
     """The leader's control of appointments this month."""
     led = s.counters[THE_LEADER] >= 0
-    majority = led and committee_majority(s, p, conditional, turnover, month)
+    majority = led and committee_majority(s, p, on, turnover, month)
     return control_of_appointments(
         c.recommends and led,
         majority and c.committee_elects_leader,
@@ -164,22 +164,20 @@ def ballot_paper(voter, subject):
 
 
 @njit(cache=True)
-def vote(s, p, conditional, turnover, month, place, subject, key, mechanism):
+def vote(s, p, on, turnover, month, place, subject, key, mechanism):
     """The full members of a body vote for or against the leader on a subject: (electors, votes for him)."""
     electors = 0
     votes = 0
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, place] == FULL:
             electors += 1
-            if draw(key, month, mechanism, ballot_paper(person, subject)) < backing(
-                s, p, conditional, turnover, month, person
-            ):
+            if draw(key, month, mechanism, ballot_paper(person, subject)) < backing(s, p, on, turnover, month, person):
                 votes += 1
     return electors, votes
 
 
 @njit(cache=True)
-def elect_leader(s, p, conditional, turnover, month, candidate, key):
+def elect_leader(s, p, on, turnover, month, candidate, key):
     """The Central Committee votes on the one man recommended to lead it: (electors, votes for him).
 
     Whoever backs the leader votes for the candidate, an open opponent of the leader against, the others accept the
@@ -194,7 +192,7 @@ def elect_leader(s, p, conditional, turnover, month, candidate, key):
         if person == candidate:
             votes += 1
         elif s.people[person].stance != OPPONENT:
-            chance_he_backs = backing(s, p, conditional, turnover, month, person)
+            chance_he_backs = backing(s, p, on, turnover, month, person)
             backs = draw(key, month, chance.LEADER_VOTE, ballot_paper(person, candidate)) < chance_he_backs
             votes += accepts(
                 backs, p.open_acceptance, draw(key, month, chance.LEADER_ACCEPTANCE, ballot_paper(person, candidate))

@@ -23,8 +23,8 @@ from collegium.conduct.ballots import delegate_backs
 from collegium.conduct.chance import draw
 from collegium.conduct.contest import carried
 from collegium.conduct.flow import appointee_is_loyal
-from collegium.engine.log import close_spell, log_ballot, open_spell
-from collegium.engine.people import (
+from collegium.conduct.log import close_spell, log_ballot, open_spell
+from collegium.conduct.people import (
     backing,
     control,
     credit,
@@ -35,7 +35,9 @@ from collegium.engine.people import (
     on_top,
     yearly_turnover,
 )
-from collegium.engine.state import (
+from collegium.conduct.state import (
+    APPARATUS,
+    BUREAU,
     CANDIDATE,
     COMMITTEE,
     CONGRESS,
@@ -52,38 +54,36 @@ from collegium.engine.state import (
     NOT_REELECTED,
     OFF_SLATE,
     OPPONENT,
-    ORGBURO,
-    POLITBURO,
     PROMOTED,
     PROVINCE,
-    SECRETARIAT,
     THE_LEADER,
+    TOP,
 )
 
 
 @njit(cache=True)
-def hold_congress(s, p, c, conditional, key, month, size):
+def hold_congress(s, p, c, on, key, month, size):
     """Hold a congress; ``size`` has the seats to fill: (PB full, PB cand, OB full, OB cand, Sec full, Sec cand, CC)."""
     turnover = yearly_turnover(s, p, month)
-    n_delegates, votes = count_delegates(s, p, c, conditional, key, month, turnover)
+    n_delegates, votes = count_delegates(s, p, c, on, key, month, turnover)
     led = s.counters[THE_LEADER] >= 0
     his = led and c.delegates_decide and carried(votes, n_delegates)
     log_ballot(s, month, ELECTION, CONGRESS, NOBODY, s.counters[THE_LEADER], n_delegates, votes, c.secret_congress)
     pi = p.slate_fidelity if his and c.slate_from_above else p.control_base
     drop_from_slate(s, p, his and c.slate_from_above, key, month)
     seats = size[6]
-    elect_committee(s, p, c, conditional, key, month, turnover, pi, seats)
-    grip = control(s, p, c, conditional, turnover, month) if his else p.control_base
+    elect_committee(s, p, c, on, key, month, turnover, pi, seats)
+    grip = control(s, p, c, on, turnover, month) if his else p.control_base
     rotate(s, p, key, month)
-    fill(s, p, conditional, key, month, turnover, SECRETARIAT, FULL, size[4], grip)
-    fill(s, p, conditional, key, month, turnover, SECRETARIAT, CANDIDATE, size[5], grip)
-    fill(s, p, conditional, key, month, turnover, ORGBURO, FULL, size[2], grip)
-    fill(s, p, conditional, key, month, turnover, ORGBURO, CANDIDATE, size[3], grip)
-    fill(s, p, conditional, key, month, turnover, POLITBURO, FULL, size[0], grip)
-    fill(s, p, conditional, key, month, turnover, POLITBURO, CANDIDATE, size[1], grip)
+    fill(s, p, on, key, month, turnover, APPARATUS, FULL, size[4], grip)
+    fill(s, p, on, key, month, turnover, APPARATUS, CANDIDATE, size[5], grip)
+    fill(s, p, on, key, month, turnover, BUREAU, FULL, size[2], grip)
+    fill(s, p, on, key, month, turnover, BUREAU, CANDIDATE, size[3], grip)
+    fill(s, p, on, key, month, turnover, TOP, FULL, size[0], grip)
+    fill(s, p, on, key, month, turnover, TOP, CANDIDATE, size[1], grip)
     if led and c.committee_elects_leader:
         leader = s.counters[THE_LEADER]
-        electors, votes = elect_leader(s, p, conditional, turnover, month, leader, key)
+        electors, votes = elect_leader(s, p, on, turnover, month, leader, key)
         log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, leader, electors, votes, c.secret_committee)
         if not carried(votes, electors):
             close_spell(s, leader, LEADER, month, NOT_REELECTED)
@@ -91,7 +91,7 @@ def hold_congress(s, p, c, conditional, key, month, size):
 
 
 @njit(cache=True)
-def count_delegates(s, p, c, conditional, key, month, turnover):
+def count_delegates(s, p, c, on, key, month, turnover):
     """Delegates and how many of them back the leader."""
     n = 0
     votes = 0
@@ -100,7 +100,7 @@ def count_delegates(s, p, c, conditional, key, month, turnover):
         secretary = s.province[unit]
         secretary_backs = False
         if secretary >= 0:
-            chance_he_backs = backing(s, p, conditional, turnover, month, secretary)
+            chance_he_backs = backing(s, p, on, turnover, month, secretary)
             secretary_backs = draw(key, month, chance.SECRETARY_VOTE, secretary) < chance_he_backs
         for seat in range(c.delegates_per_province):
             n += 1
@@ -110,9 +110,7 @@ def count_delegates(s, p, c, conditional, key, month, turnover):
             else:
                 voter = s.district[unit * per_province + seat % per_province]
                 if voter >= 0:
-                    votes += draw(key, month, chance.DELEGATE, number) < backing(
-                        s, p, conditional, turnover, month, voter
-                    )
+                    votes += draw(key, month, chance.DELEGATE, number) < backing(s, p, on, turnover, month, voter)
     return n, votes
 
 
@@ -124,12 +122,12 @@ def drop_from_slate(s, p, his, key, month):
     for person in range(s.counters[N_PERSONS]):
         if s.people[person].stance == OPPONENT and draw(key, month, chance.DROP, person) < p.drop_at_congress:
             s.people[person].dropped_in = month
-            for place in (POLITBURO, ORGBURO, SECRETARIAT, COMMITTEE):
+            for place in (TOP, BUREAU, APPARATUS, COMMITTEE):
                 close_spell(s, person, place, month, OFF_SLATE)
 
 
 @njit(cache=True)
-def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):
+def elect_committee(s, p, c, on, key, month, turnover, pi, seats):
     """The job-slot Central Committee: the top bodies, then those who hold jobs, backers first on the leader's slate."""
     taken = 0
     for person in range(s.counters[N_PERSONS]):
@@ -161,7 +159,7 @@ def elect_committee(s, p, c, conditional, key, month, turnover, pi, seats):
             if s.seats[person, COMMITTEE] == CANDIDATE:
                 score += 0.5
             if wants_backer:
-                score += 2.0 * backing(s, p, conditional, turnover, month, person)
+                score += 2.0 * backing(s, p, on, turnover, month, person)
             if score > best_score:
                 best, best_score = person, score
         if best < 0:
@@ -192,15 +190,15 @@ def rotate(s, p, key, month):
     for person in range(s.counters[N_PERSONS]):
         if person == s.counters[THE_LEADER]:
             continue
-        if s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT] == NONE:
+        if s.seats[person, BUREAU] + s.seats[person, APPARATUS] == NONE:
             continue
         if draw(key, month, chance.ROTATE, person) < p.bureau_rotation:
-            close_spell(s, person, SECRETARIAT, month, NOT_REELECTED)
-            close_spell(s, person, ORGBURO, month, NOT_REELECTED)
+            close_spell(s, person, APPARATUS, month, NOT_REELECTED)
+            close_spell(s, person, BUREAU, month, NOT_REELECTED)
 
 
 @njit(cache=True)
-def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):
+def fill(s, p, on, key, month, turnover, place, rank, seats, grip):
     """Bring one rank of one body to its number of seats."""
     sitting = 0
     for person in range(s.counters[N_PERSONS]):
@@ -210,7 +208,7 @@ def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):
         for person in range(s.counters[N_PERSONS]):
             if s.seats[person, place] == rank and person != s.counters[THE_LEADER]:
                 score = draw(key, month, chance.FILL_OUT, 4 * person + place)
-                score += 2.0 * grip * backing(s, p, conditional, turnover, month, person)
+                score += 2.0 * grip * backing(s, p, on, turnover, month, person)
                 if score < worst:
                     out, worst = person, score
         if out < 0:
@@ -221,7 +219,7 @@ def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):
         leaders_pick = appointee_is_loyal(
             grip, draw(key, month, chance.FILL_CONTROL, 1000 * (4 * place + rank) + sitting)
         )
-        person = best_for(s, p, conditional, key, month, turnover, place, rank, leaders_pick)
+        person = best_for(s, p, on, key, month, turnover, place, rank, leaders_pick)
         if person < 0:
             return
         before = s.seats[person, place]
@@ -240,7 +238,7 @@ def fill(s, p, conditional, key, month, turnover, place, rank, seats, grip):
 
 
 @njit(cache=True)
-def best_for(s, p, conditional, key, month, turnover, place, rank, leaders_pick):
+def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick):
     """Whom to take: candidates before others for a full seat, secretaries before others for the Orgburo, and backers of
     the leader where the choice is his."""
     best, best_score = NOBODY, -1.0
@@ -255,14 +253,14 @@ def best_for(s, p, conditional, key, month, turnover, place, rank, leaders_pick)
         score = draw(key, month, chance.FILL_PICK, 4 * person + place)
         if rank == FULL and held == CANDIDATE:
             score += 4.0
-        if place == ORGBURO and rank == FULL and s.seats[person, SECRETARIAT] == FULL:
+        if place == BUREAU and rank == FULL and s.seats[person, APPARATUS] == FULL:
             score += 8.0
-        if place == POLITBURO and s.seats[person, ORGBURO] + s.seats[person, SECRETARIAT] != NONE:
+        if place == TOP and s.seats[person, BUREAU] + s.seats[person, APPARATUS] != NONE:
             score += 0.5
-        if place != POLITBURO and s.seats[person, POLITBURO] != NONE:
+        if place != TOP and s.seats[person, TOP] != NONE:
             score -= 0.5
         if leaders_pick:
-            score += 2.0 * backing(s, p, conditional, turnover, month, person)
+            score += 2.0 * backing(s, p, on, turnover, month, person)
         if score > best_score:
             best, best_score = person, score
     return best

@@ -1,0 +1,277 @@
+"""The state of one run as arrays, and the logs it writes.
+
+Bodies, posts, branches, domains and norms are numbered here. Which body of a charter plays which part is said in its
+``cast``; no charter's own names stand in the mechanisms. A person's number is his position in the arrays of his run; it
+is never used again after a death and never leaves the engine.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+import numpy as np
+
+
+def _codes(n: int, first: int = 0) -> list[np.int64]:
+    """Whole numbers from ``first`` on as NumPy integers.
+
+    Numba compiles a function anew for each plain integer it is called with, and once for all NumPy integers.
+    """
+    return [np.int64(i) for i in range(first, first + n)]
+
+
+NOBODY = np.int64(-1)  # also: no unit, no row, never
+FIRST_MONTH = np.int64(0)
+NEVER = np.int64(-(10**6))
+OPEN = np.bool_(False)  # a ballot by show of hands
+
+# --- places -----------------------------------------------------------------------------------------------------
+# Bodies first: a column of `seats` each. The top body decides, the apparatus prepares and recommends, the bureau
+# organises, the committee elects them, the government administers, control watches the members' conduct.
+N_BODIES = 6
+TOP, BUREAU, APPARATUS, COMMITTEE, GOVERNMENT, CONTROL = _codes(N_BODIES)
+# Then posts: the head of a province, of a district, the leader, an office of the centre.
+N_PLACES = 10
+PROVINCE, DISTRICT, LEADER, OFFICE = _codes(4, N_BODIES)
+# Then electors that nobody holds a seat in for long.
+PROVINCE_CONFERENCE, CONGRESS, PUBLIC = _codes(3, N_PLACES)
+PLACES = (
+    "top", "bureau", "apparatus", "committee", "government", "control",
+    "province", "district", "leader", "office", "province_conference", "congress", "public",
+)  # fmt: skip
+INNER = np.int64(3)  # the places below this number are the inner bodies: top, bureau, apparatus
+
+# --- ranks and stances --------------------------------------------------------------------------------------------
+NONE, FULL, CANDIDATE, HOLDER = _codes(4)
+RANK_NAMES = ("", "full", "candidate", "holder")
+NEUTRAL, ALLY, CLIENT, OPPONENT = _codes(4)  # towards the leader
+STANCE_NAMES = ("", "ally", "client", "opponent")
+
+# --- branches of a career, offices of the centre, domains of policy ------------------------------------------------
+N_BRANCHES = 5
+PARTY_BRANCH, GOVERNMENT_BRANCH, SECURITY_BRANCH, ARMY_BRANCH, REGION_BRANCH = _codes(N_BRANCHES)
+BRANCH_NAMES = ("party", "government", "security", "army", "region")
+N_DOMAINS = 5
+FOOD, INDUSTRY, DEFENCE, FOREIGN, IDEAS = _codes(N_DOMAINS)
+DOMAIN_NAMES = ("food", "industry", "defence", "foreign", "ideas")
+# Offices: five that a charter may have, then a ministry for each domain.
+HEAD_OF_GOVERNMENT, HEAD_OF_STATE, SECURITY_CHIEF, ARMY_CHIEF, PAPERS_HEAD = _codes(5)
+MINISTRY = np.int64(5)  # of domain d: MINISTRY + d
+N_OFFICES = 5 + N_DOMAINS
+OFFICE_NAMES = (
+    "head_of_government", "head_of_state", "security", "army", "papers", *(f"ministry_{d}" for d in DOMAIN_NAMES)
+)  # fmt: skip
+
+# --- norms ----------------------------------------------------------------------------------------------------------
+N_NORMS = 14
+(
+    COLLECTIVE, ORGANS_DECIDE, OPEN_DEBATE, DEBATE_INSIDE, UNITY, OPPOSITION_TOLERATED, PATRONAGE_ACCEPTED,
+    RECOMMENDED_CHOSEN, COMMITTEE_FOLLOWS, LIFE_SAFE, TENURE_SAFE, LEADER_LEADS, CIVILIAN, POSTS_APART,
+) = _codes(N_NORMS)  # fmt: skip
+NORM_NAMES = (
+    "collective", "organs-decide", "open-debate", "debate-inside", "unity", "opposition-tolerated",
+    "patronage-accepted", "recommended-chosen", "committee-follows", "life-safe", "tenure-safe", "leader-leads",
+    "civilian", "posts-apart",
+)  # fmt: skip
+
+# --- how entered and left -------------------------------------------------------------------------------------------
+ENTRIES = (
+    "sitting at the start", "elected", "promoted", "recommended", "appointed", "succeeded", "co-opted", "ex officio",
+    "elected by the public",
+)  # fmt: skip
+AT_START, ELECTED, PROMOTED, RECOMMENDED, APPOINTED, SUCCEEDED, COOPTED, EX_OFFICIO, BY_PUBLIC = _codes(9)
+EXITS = (
+    "", "died", "removed", "not re-elected", "replaced", "promoted", "not on the slate", "retired", "expelled",
+    "killed", "lost his post", "body abolished", "defeated at the polls", "resigned",
+)  # fmt: skip
+(
+    STILL, DIED, REMOVED, NOT_REELECTED, REPLACED, LEFT_UP, OFF_SLATE, RETIRED, EXPELLED, KILLED, LOST_POST, ABOLISHED,
+    DEFEATED, RESIGNED,
+) = _codes(14)  # fmt: skip
+
+# --- events, ballots, decisions ---------------------------------------------------------------------------------------
+EVENTS = (
+    "death", "turn of the line", "break with the leader", "return to the leader", "challenge", "move", "succession",
+    "illness", "recovery", "retirement", "conversion", "defection", "shock", "ballot form proposed", "sanction",
+    "faction", "faction dissolved", "plot", "plot betrayed", "plot carried out", "arrest", "killing", "appeal",
+    "norm broken", "norm kept", "election lost", "protest", "tactic", "abolition", "enlargement",
+)  # fmt: skip
+(
+    DEATH, TURN, BREAK, RETURN, CHALLENGE_EVENT, MOVE_EVENT, SUCCESSION, ILLNESS, RECOVERY, RETIREMENT, CONVERSION,
+    DEFECTION, SHOCK, FORM_PROPOSED, SANCTION, FACTION, FACTION_DISSOLVED, PLOT, PLOT_BETRAYED, PLOT_CARRIED_OUT,
+    ARREST, KILLING, APPEAL, NORM_BROKEN, NORM_KEPT, ELECTION_LOST, PROTEST, TACTIC, ABOLITION, ENLARGEMENT,
+) = _codes(30)  # fmt: skip
+BALLOTS = (
+    "ratification", "election", "removal", "removal of the leader", "election of the leader", "expulsion", "co-option",
+    "public election", "form of ballot",
+)  # fmt: skip
+(
+    RATIFICATION, ELECTION, REMOVAL, REMOVAL_OF_LEADER, ELECTION_OF_LEADER, EXPULSION, COOPTION, PUBLIC_ELECTION,
+    FORM_BALLOT,
+) = _codes(9)  # fmt: skip
+# How a decision is taken: in session of the top body, by circulation among its members, in its name by a few, by a
+# commission of it, in the leader's office, by the government, by the committee in plenum.
+N_WAYS = 7
+SESSION, CIRCULATION, BY_FEW, COMMISSION, LEADERS_OFFICE, BY_GOVERNMENT, PLENUM = _codes(N_WAYS)
+WAY_NAMES = ("session", "circulation", "by a few", "commission", "leader's office", "government", "plenum")
+# What the leader does with a question: decides it himself, leaves it subject to his approval, has it considered
+# together (the grades of dominance of Gill 2018 ch. 1).
+ALONE, LEFT_TO_OTHERS, TOGETHER = _codes(3)
+GRADES = ("alone", "left to others", "together")
+OUTCOMES = ("rejected", "adopted", "postponed", "appealed and reversed")
+REJECTED, ADOPTED, POSTPONED, REVERSED = _codes(4)
+
+# --- counters -----------------------------------------------------------------------------------------------------
+N_PERSONS, N_SPELLS, N_EVENTS, N_BALLOTS, N_TIES, THE_LEADER, OVERFLOW, N_DECISIONS, N_POSITIONS, SECOND, ENDOWED = (
+    _codes(11)
+)
+LOGS = ("spells", "events", "ballots", "ties", "decisions", "positions")
+
+# One row a person.
+PEOPLE = np.dtype(
+    [
+        ("alive", np.bool_),
+        ("loyal", np.bool_),
+        ("stance", np.int64),
+        ("birth", np.float64),  # months from the start
+        ("position", np.float64),  # on the policy axis, 0 to 1
+        ("tie", np.float64),  # to the leader, 0 to 1
+        ("promotions", np.int64),  # by the leader
+        ("promoted_in", np.int64),  # month of the last of them
+        ("dropped_in", np.int64),  # month of the last congress that left him off the slate or turned him out as leader
+        ("official", np.bool_),  # an official of the centre
+        ("died_in", np.int64),  # month of death, -1 if alive
+        ("province_of", np.int64),  # the province, district or office he heads, -1 if none
+        ("district_of", np.int64),
+        ("office_of", np.int64),
+        ("tie_row", np.int64),  # the open row in the log of ties, -1 if none
+        # lives and careers
+        ("frailty", np.float64),  # multiplies the hazards of illness and death; 1 is everybody's mean
+        ("ill_until", np.int64),  # the month in which he is well again; up to now or before: he is well
+        ("retired", np.bool_),  # out of politics alive: never appointed, never votes
+        ("competence", np.float64),  # 0 to 1
+        ("ambition", np.float64),  # 0 to 1
+        ("standing", np.float64),  # what colleagues think of him, 0 to 1
+        ("branch", np.int64),  # of his present or last post
+        ("school", np.int64),  # the place where he was schooled, -1 if nobody knows
+        ("n_posts", np.int64),  # rows used in `careers`
+        # patronage
+        ("patron", np.int64),  # whom he owes his post to, -1 if nobody
+        ("patron_tie", np.float64),  # 0 to 1
+        ("protege", np.bool_),  # his link to the leader dates from before he led
+        ("rival_victim", np.bool_),  # a rival of the leader once threw him out
+        ("reshuffles", np.int64),  # great changes of the top body that he sat through under this leader
+        ("expectation", np.float64),  # of benefit
+        ("benefit", np.float64),  # B, -1 to 1
+        ("support", np.float64),  # S, of this month
+        ("fear", np.float64),  # F, of this month; 0 or more
+        # contest
+        ("faction", np.int64),  # its number, -1 if none
+        ("orientation", np.int64),
+        ("tactic", np.int64),
+        ("landing", np.int64),  # how softly he fell: see factions
+        ("arrested", np.bool_),
+        ("killed", np.bool_),
+        ("plotting", np.bool_),
+        ("entered_top", np.int64),  # month in which he became a full member of the top body, -1 if he is none
+        ("terms", np.int64),  # elections in succession to the body he sits in
+        ("sanctioned_until", np.int64),
+    ]
+)
+_NEGATIVE = (
+    "died_in", "province_of", "district_of", "office_of", "tie_row", "ill_until", "school", "patron", "faction",
+    "entered_top", "sanctioned_until",
+)  # fmt: skip
+
+# What there is once in the regime.
+REGIME = np.dtype(
+    [
+        ("authority", np.float64),  # of the leader's office and record, A, 0 to 1
+        ("ambition", np.float64),  # of the leader, alpha_L, 0 to 1
+        ("terror", np.float64),  # 0 to 1
+        ("surveillance", np.float64),  # chance q that one approach leaks
+        ("severity", np.float64),  # cost of a failed plot over its benefit, K / B
+        ("indiscriminacy", np.float64),  # chance that a passive man suffers anyway, l
+        ("crisis", np.float64),  # 0 to 1
+        ("vitality", np.float64),  # share of questions that come before the organs, 0 to 1
+        ("agenda", np.float64),  # the leader's hold of the agenda and the papers, 0 to 1
+        ("cult", np.float64),  # 0 to 1
+        ("public_sphere", np.float64),  # 0 closed to 1 open
+        ("popularity", np.float64),  # of the leader with the public, 0 to 1
+        ("since", np.int64),  # month in which the leader took office
+        ("last_election", np.int64),  # month of the last public election
+        ("ballot_form", np.int64),  # of elections below: see `forms`
+        ("security_with_leader", np.bool_),  # whether the security chief obeys the leader alone
+        ("factions", np.int64),  # number of the last faction formed
+        ("norm_balance", np.float64),  # sum of nu * R over the norms, -1 to 1: the leader keeps or breaks what holds
+        ("bases", np.int64),  # constellations of power so far: leaders and great changes of the top body
+    ]
+)
+
+State = namedtuple(
+    "State",
+    [
+        "people",  # (capacity,) of PEOPLE
+        "seats",  # (capacity, N_BODIES): rank in each body
+        "open",  # (capacity, N_PLACES): the open row in the log of spells for each body and post, -1 if none
+        "views",  # (capacity, N_DOMAINS): position in each domain of policy, 0 to 1
+        "careers",  # (capacity, 6, 3): the last posts: place code, month from, month to (-1 while it lasts)
+        "province",  # (n_provinces,): who heads it, -1 if vacant
+        "district",  # (n_districts,)
+        "office",  # (N_OFFICES,)
+        "replaced",  # (n_months + 1,): province heads replaced in the month
+        "line",  # (1 + N_DOMAINS,): the leader's position on the policy axis, then by domain
+        "results",  # (N_DOMAINS,): how well each domain does, -1 to 1
+        "workload",  # (n_months + 1, N_WAYS): questions settled in each way
+        "kept",  # (N_NORMS,): occasions on which each norm was kept
+        "broken",  # (N_NORMS,)
+        "norms",  # (N_NORMS,): their strength now, 0 to 1
+        "regime",  # (1,) of REGIME
+        "counters",  # (11,): rows used in each log, the leader, overflow, the second secretary, people endowed
+        "spells",  # (n, 8): person, place, unit, rank, start, end, entry, exit
+        "events",  # (n, 5): month, kind, person, place, other person or number
+        "ballots",  # (n, 9): month, kind, electors' place, unit, subject, electors, for, against, secret
+        "ties",  # (n, 5): person, leader, stance, start, end
+        "decisions",  # (n, 12): see `log.log_decision`
+        "positions",  # (n, 4): decision, person, position before, vote (1 for, -1 against, 0 absent or abstaining)
+    ],
+)
+
+
+def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, decisions: int = 0) -> State:
+    """An empty state for up to ``capacity`` people and ``decisions`` logged decisions."""
+    people = np.zeros(capacity, PEOPLE)
+    people["promoted_in"] = NEVER
+    people["frailty"] = 1.0
+    for name in _NEGATIVE:
+        people[name] = -1
+    counters = np.zeros(11, np.int64)
+    counters[SECOND] = NOBODY
+    careers = np.full((capacity, 6, 3), -1, np.int64)
+    regime = np.zeros(1, REGIME)
+    regime["vitality"] = 1.0
+    return State(
+        people=people,
+        seats=np.zeros((capacity, N_BODIES), np.int64),
+        open=np.full((capacity, N_PLACES), -1, np.int64),
+        views=np.full((capacity, N_DOMAINS), 0.5),
+        careers=careers,
+        province=np.full(n_provinces, -1, np.int64),
+        district=np.full(n_districts, -1, np.int64),
+        office=np.full(N_OFFICES, -1, np.int64),
+        replaced=np.zeros(n_months + 1, np.int64),
+        line=np.full(1 + N_DOMAINS, 0.5),
+        results=np.zeros(N_DOMAINS),
+        workload=np.zeros((n_months + 1, N_WAYS), np.int64),
+        kept=np.zeros(N_NORMS, np.int64),
+        broken=np.zeros(N_NORMS, np.int64),
+        norms=np.zeros(N_NORMS),
+        regime=regime,
+        counters=counters,
+        spells=np.zeros((3 * capacity, 8), np.int64),
+        events=np.zeros((2 * capacity + 4 * n_months, 5), np.int64),
+        ballots=np.zeros((capacity + n_months, 9), np.int64),
+        ties=np.zeros((2 * capacity, 5), np.int64),
+        decisions=np.zeros((decisions, 12), np.int64),
+        positions=np.zeros((16 * decisions, 4), np.int64),
+    )

@@ -1,0 +1,78 @@
+"""Succession: who leads after the leader.
+
+Until heirs are scored, the heir is drawn evenly among the full members of the top body who also sit in the apparatus,
+failing that among its full members (after Gill 2018 ch. 7: the successor is at that moment both).
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from collegium.conduct import chance
+from collegium.conduct.chance import draw
+from collegium.conduct.contest import carried
+from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
+from collegium.conduct.people import elect_leader, yearly_turnover
+from collegium.conduct.state import (
+    APPARATUS,
+    COMMITTEE,
+    ELECTION_OF_LEADER,
+    FULL,
+    HOLDER,
+    LEADER,
+    LEFT_UP,
+    N_PERSONS,
+    NEUTRAL,
+    NOBODY,
+    NONE,
+    SUCCEEDED,
+    SUCCESSION,
+    THE_LEADER,
+    TOP,
+)
+from collegium.parameters import Parameter
+
+PARAMETERS: tuple[Parameter, ...] = ()
+
+
+@njit(cache=True)
+def succeed(s, p, c, on, key, month):
+    """A vacant leadership goes to a full member who is also a secretary; failing that, to a full member.
+
+    First part only: among the eligible the draw is even. Ties were to the man who is gone, so all start
+    anew. Where the charter has the Central Committee elect the leader it then votes on the heir; if it does not take
+    him, the post stays vacant until the next month.
+    """
+    if s.counters[THE_LEADER] >= 0:
+        return
+    heir, best = NOBODY, -1.0
+    for both in (True, False):
+        for person in range(s.counters[N_PERSONS]):
+            if s.people[person].dropped_in == month:
+                continue
+            if s.seats[person, TOP] == FULL and (s.seats[person, APPARATUS] != NONE or not both):
+                score = draw(key, month, chance.HEIR, person)
+                if score > best:
+                    heir, best = person, score
+        if heir >= 0:
+            break
+    if heir < 0:
+        return
+    s.line[0] = s.people[heir].position
+    for person in range(s.counters[N_PERSONS]):
+        set_stance(s, person, NEUTRAL, month)
+        s.people[person].tie = 0.0
+        s.people[person].promotions = 0
+        s.people[person].promoted_in = -(10**6)
+        s.people[person].loyal = draw(key, month, chance.FRESH_START, person) < p.initial_loyalty
+    if c.committee_elects_leader:
+        electors, votes = elect_leader(s, p, on, yearly_turnover(s, p, month), month, heir, key)
+        log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, heir, electors, votes, c.secret_committee)
+        if not carried(votes, electors):
+            return
+    open_spell(s, heir, LEADER, NOBODY, HOLDER, month, SUCCEEDED)
+    s.people[heir].loyal = True
+    if s.seats[heir, APPARATUS] != FULL:
+        close_spell(s, heir, APPARATUS, month, LEFT_UP)
+        open_spell(s, heir, APPARATUS, NOBODY, FULL, month, SUCCEEDED)
+    log_event(s, month, SUCCESSION, heir, TOP)
