@@ -110,6 +110,7 @@ def compile_setting(
         raise CollegiumError("a simulation ends after it starts", given=f"{start} to {until}")
     days = [first, *(month_date(first, month) for month in range(1, n_months + 1))]
     of_month = [_in_force(row, day, start) for day in days]
+    cast, *_ = [cast_of(charter) for charter in {id(one): one for one in of_month}.values()]
     rules = no_rules(n_months + 1)
     sizes = np.zeros((n_months + 1, N_SIZES), np.int64)
     norms = np.full((n_months + 1, N_NORMS), np.nan)
@@ -126,7 +127,6 @@ def compile_setting(
                 norms[month, NORM_NAMES.index(norm.kind)] = norm.strength
     congress = np.zeros(n_months + 1, np.bool_)
     congress[_congresses(of_month, first, n_months, congresses)] = True
-    cast = cast_of(of_month[0])
     return Setting(
         first, n_months, rules, sizes, congress, norms,
         _units(of_month[0], cast.province), _units(of_month[0], cast.district),
