@@ -10,6 +10,7 @@ import numpy as np
 
 from collegium.charter import Charter
 from collegium.charter.cast import Cast
+from collegium.charter.terms import Span
 from collegium.conduct.rules import N_SIZES, no_rules
 from collegium.conduct.state import N_BODIES, N_NORMS, NORM_NAMES, OFFICE_NAMES, PLACES
 from collegium.engine.reading import rules_on, sizes_on
@@ -172,7 +173,7 @@ def _in_force(charters: Iterable[Charter], day: dt.date, start: dt.date) -> Char
 
 def _changes(charter: Charter) -> list[dt.date]:
     """The days on which something in a charter begins or ends."""
-    spans = [*charter.clauses, *charter.rules, *charter.norms]
+    spans: list[Span] = [*charter.clauses, *charter.rules, *charter.norms]
     days = {day for span in spans for day in (span.start, span.end)}
     return sorted(days | {size.start for body in charter.bodies for size in body.sizes})
 

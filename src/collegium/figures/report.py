@@ -12,6 +12,7 @@ import polars as pl
 
 from collegium import __version__
 from collegium.conduct.catalogue import MODULES
+from collegium.engine.setting import cast_of
 from collegium.engine.start import read_roster
 from collegium.figures.output import save, svg
 from collegium.figures.shares import shares
@@ -174,7 +175,7 @@ def _facts(results: Results, moved: Mapping[str, pl.DataFrame]) -> dict[str, Any
     drawn = draw(results)
     for one in drawn:
         save(one["figure"], results.out / "figures" / f"{one['name']}.svg")
-    roster = read_roster(resolved.record, resolved.first)
+    roster = read_roster(resolved.record, resolved.first, cast_of(resolved.charter))
     unknown = [person for person, birth in zip(roster.person_ids, roster.births, strict=True) if birth != birth]
     people = dict(resolved.record.persons.select("person_id", "name").iter_rows())
     return {
