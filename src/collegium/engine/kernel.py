@@ -5,6 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct.appointments import appointments
+from collegium.conduct.careers import go_on
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
 from collegium.conduct.lives import live
@@ -42,7 +43,9 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         # what happens to the country, and how its policies turn out
 
         # lives: age, illness, death, retirement; careers
-        live(s, p, key, month)
+        live(s, p, on, key, month)
+        if on.careers:
+            go_on(s, p, key)
 
         # a vacant leadership is filled
         succeed(s, p, c, on, key, month)

@@ -19,6 +19,7 @@ from numba import njit
 
 from collegium.charter.cast import Cast
 from collegium.conduct import chance
+from collegium.conduct.careers import go_on
 from collegium.conduct.chance import draw
 from collegium.conduct.log import open_spell, set_stance
 from collegium.conduct.people import drawn_birth, drawn_position, newcomer
@@ -184,3 +185,5 @@ def seat(s, p, on, key, ranks, births, stances, doubled, leader, committee_seats
             break
         open_spell(s, best, COMMITTEE, NOBODY, FULL, FIRST_MONTH, AT_START)
         taken += 1
+    if on.careers:
+        go_on(s, p, key)
