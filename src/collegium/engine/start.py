@@ -21,6 +21,7 @@ from collegium.charter.cast import Cast
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
 from collegium.conduct.log import open_spell, set_stance
+from collegium.conduct.norms import hold_to
 from collegium.conduct.people import drawn_birth, drawn_position, newcomer
 from collegium.conduct.state import (
     ALLY,
@@ -184,3 +185,4 @@ def seat(s, p, on, key, ranks, births, stances, doubled, leader, committee_seats
             break
         open_spell(s, best, COMMITTEE, NOBODY, FULL, FIRST_MONTH, AT_START)
         taken += 1
+    hold_to(s, p, on, norms, FIRST_MONTH + 1)
