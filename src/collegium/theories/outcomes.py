@@ -169,19 +169,21 @@ def changes_a_year(history: History, top: str, committee: str) -> pl.DataFrame:
 OUTCOMES: dict[str, Outcome] = {
     outcome.name: outcome
     for outcome in (
-        Outcome("leader-removed", "the leader is removed", "share of runs", leader_removed), Outcome("leader-stays",
-        "the leader leads at the end", "share of runs", leader_leads_at_the_end), Outcome("challenged", "the leader is
-        challenged", "share of runs", _events("challenge")), Outcome("voted-out-above", "the top body votes against the
-        leader", "share of runs", top_votes_leader_out), Outcome("appealed", "the committee is appealed to", "share of
-        runs", _events("appeal")), Outcome("plotted", "a plot begins", "share of runs", _events("plot")),
+        Outcome("leader-removed", "the leader is removed", "share of runs", leader_removed),
+        Outcome("leader-stays", "the leader leads at the end", "share of runs", leader_leads_at_the_end),
+        Outcome("challenged", "the leader is challenged", "share of runs", _events("challenge")),
+        Outcome("voted-out-above", "the top body votes against the leader", "share of runs", top_votes_leader_out),
+        Outcome("appealed", "the committee is appealed to", "share of runs", _events("appeal")),
+        Outcome("plotted", "a plot begins", "share of runs", _events("plot")),
         Outcome("betrayed", "a plot is betrayed", "share of runs", _events("plot betrayed")),
         Outcome("plot-carried-out", "a plot is carried out", "share of runs", _events("plot carried out")),
         Outcome("opposition-delegates", "largest share of delegates against", "share", opposition_delegates),
         Outcome("thrown-out", "members thrown out of the top body", "people", opponents_thrown_out),
-        Outcome("heads-kept", "heads of provinces who keep their posts", "share", heads_kept), Outcome("top-kept", "full
-        members of the top body who stay", "share", top_kept), Outcome("killed", "members of top body and committee
-        killed", "share", killed_in_the_leadership), Outcome("clients", "the leader's clients in top body and apparatus,
-        he among them", "share", clients_at_the_end), Outcome("in-session", "questions settled in session", "share",
-        share_in_session), Outcome("turnover", "exits from the top body, deaths left out", "1/year", changes_a_year),
+        Outcome("heads-kept", "heads of provinces who keep their posts", "share", heads_kept),
+        Outcome("top-kept", "full members of the top body who stay", "share", top_kept),
+        Outcome("killed", "members of top body and committee killed", "share", killed_in_the_leadership),
+        Outcome("clients", "the leader and his clients in top body and apparatus", "share", clients_at_the_end),
+        Outcome("in-session", "questions settled in session", "share", share_in_session),
+        Outcome("turnover", "exits from the top body, deaths left out", "1/year", changes_a_year),
     )
 }  # fmt: skip
