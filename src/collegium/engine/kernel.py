@@ -9,6 +9,7 @@ from collegium.conduct.careers import go_on
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
 from collegium.conduct.lives import live
+from collegium.conduct.norms import hold_to
 from collegium.conduct.patronage import drift
 from collegium.conduct.policy import turn_line
 from collegium.conduct.state import OVERFLOW, THE_LEADER
@@ -51,6 +52,7 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         succeed(s, p, c, on, key, month)
 
         # what holds though it is no rule
+        hold_to(s, p, on, norms[month], month)
 
         # the leader's line and means, his colleagues' tactics
         turn_line(s, p, key, month)

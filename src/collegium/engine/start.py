@@ -22,6 +22,7 @@ from collegium.conduct import chance
 from collegium.conduct.careers import go_on
 from collegium.conduct.chance import draw
 from collegium.conduct.log import open_spell, set_stance
+from collegium.conduct.norms import hold_to
 from collegium.conduct.people import drawn_birth, drawn_position, newcomer
 from collegium.conduct.state import (
     ALLY,
@@ -187,3 +188,4 @@ def seat(s, p, on, key, ranks, births, stances, doubled, leader, committee_seats
         taken += 1
     if on.careers:
         go_on(s, p, key)
+    hold_to(s, p, on, norms, FIRST_MONTH + 1)

@@ -1,7 +1,7 @@
 """Outcomes: one number a run, from a history, under a name that a situation can ask for.
 
-Each is a function of a history alone and never asks whether it was recorded or simulated. An outcome that cannot be read
-off a history (nothing was decided, nobody sat) is null and counts in no mean.
+Each is a function of a history alone and never asks whether it was recorded or simulated. An outcome that cannot be
+read off a history (nothing was decided, nobody sat) is null and counts in no mean.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def leader_leads_at_the_end(history: History, top: str, committee: str) -> pl.Da
 
 def _removals(history: History, body: str) -> pl.DataFrame:
     return history.ballots.filter(
-        (pl.col("kind") == "removal of the leader") & (pl.col("organization_id") == body) & (pl.col("outcome") == "carried")
+        pl.col("kind") == "removal of the leader", pl.col("organization_id") == body, pl.col("outcome") == "carried"
     )
 
 
@@ -182,7 +182,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("heads-kept", "heads of provinces who keep their posts", "share", heads_kept),
         Outcome("top-kept", "full members of the top body who stay", "share", top_kept),
         Outcome("killed", "members of top body and committee killed", "share", killed_in_the_leadership),
-        Outcome("clients", "the leader's clients in top body and apparatus, he among them", "share", clients_at_the_end),
+        Outcome("clients", "the leader and his clients in top body and apparatus", "share", clients_at_the_end),
         Outcome("in-session", "questions settled in session", "share", share_in_session),
         Outcome("turnover", "exits from the top body, deaths left out", "1/year", changes_a_year),
     )

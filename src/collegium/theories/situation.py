@@ -1,8 +1,8 @@
 """Situations: a moment of the record, run again and again under arms that differ in one thing, as files.
 
-A situation starts from a real roster on a day, under the charter of the day and the preset of its period. Its arms lay an
-amendment, other parameters or other mechanisms over that; all arms take the same draws, so that a run of one arm pairs
-with the run of the same number of another.
+A situation starts from a real roster on a day, under the charter of the day and the preset of its period. Its arms lay
+an amendment, other parameters or other mechanisms over that; all arms take the same draws, so that a run of one arm
+pairs with the run of the same number of another.
 """
 
 from __future__ import annotations
