@@ -13,24 +13,36 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collegium.theories.compare import compare, judge, moved, summary, values
+    from collegium.theories.outcomes import OUTCOMES, Outcome
+    from collegium.theories.preset import Preset, periods, preset, presets
     from collegium.theories.run import Results, Stopped, read_values, run_study, seed_of
     from collegium.theories.simulate import simulate
+    from collegium.theories.situation import Situation, situation, situations
     from collegium.theories.study import Resolved, Study, studies, study
     from collegium.theories.theory import Theory, theories, theory
 
 __all__ = [
+    "OUTCOMES",
+    "Outcome",
+    "Preset",
     "Resolved",
     "Results",
+    "Situation",
     "Stopped",
     "Study",
     "Theory",
     "compare",
     "judge",
     "moved",
+    "periods",
+    "preset",
+    "presets",
     "read_values",
     "run_study",
     "seed_of",
     "simulate",
+    "situation",
+    "situations",
     "studies",
     "study",
     "summary",
@@ -42,6 +54,9 @@ _MODULES = {
     "compare": ("compare", "judge", "moved", "summary", "values"),
     "run": ("Results", "Stopped", "read_values", "run_study", "seed_of"),
     "simulate": ("simulate",),
+    "outcomes": ("OUTCOMES", "Outcome"),
+    "preset": ("Preset", "periods", "preset", "presets"),
+    "situation": ("Situation", "situation", "situations"),
     "study": ("Resolved", "Study", "studies", "study"),
     "theory": ("Theory", "theories", "theory"),
 }

@@ -123,7 +123,11 @@ def facts_of(resolved: Resolved) -> dict[str, Any]:
         "charter": hashlib.sha256(resolved.charter.model_dump_json().encode()).hexdigest(),
         "roster": hashlib.sha256(frames).hexdigest(),
         "theories": {
-            theory.id: {"support": theory.support, "parameters": parameters_of(resolved, theory)}
+            theory.id: {
+                "support": theory.support,
+                "mechanisms": theory.mechanisms,
+                "parameters": parameters_of(resolved, theory),
+            }
             for theory in resolved.theories
         },
         "collegium": collegium.__version__,
@@ -425,6 +429,7 @@ def _run_batch(resolved: Resolved, batch: Batch, target: Path) -> Batch:
         on=resolved.first,
         until=resolved.last,
         support=theory.support,
+        mechanisms=theory.mechanisms,
         parameters=parameters_of(resolved, theory),
         congresses=study.congresses,
         runs=range(batch.first, batch.last + 1),
