@@ -8,6 +8,7 @@ from collegium.conduct.appointments import appointments
 from collegium.conduct.careers import go_on
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.heirs import name_second
 from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
 from collegium.conduct.patronage import drift
@@ -49,6 +50,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
             go_on(s, p, key)
 
         # a vacant leadership is filled
+        if on.heirs:
+            name_second(s, month)
         succeed(s, p, c, on, key, month)
 
         # what holds though it is no rule
