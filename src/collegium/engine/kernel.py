@@ -11,6 +11,7 @@ from collegium.conduct.contest import contest, take_sides
 from collegium.conduct.heirs import name_second
 from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
+from collegium.conduct.outside import go_public
 from collegium.conduct.patronage import drift
 from collegium.conduct.policy import turn_line
 from collegium.conduct.state import OVERFLOW, THE_LEADER
@@ -78,6 +79,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         contest(s, p, c, on, key, month, pi)
 
         # the public
+        if on.public:
+            go_public(s, p, c, key, month)
 
         if led:
             succeed(s, p, c, on, key, month)
