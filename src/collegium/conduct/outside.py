@@ -66,7 +66,7 @@ PARAMETERS = (
         "public_press", 0.5, "share", 0.0, 1.0, "how far open debate alone opens a public sphere, without elections",
         "assumed",
     ),
-    param("public_escape", 0.7, "share", 0.0, 1.0, "share of questions an open public takes from the organs", "assumed"),
+    param("public_escape", 0.7, "share", 0.0, 1.0, "questions an open public takes from the organs", "assumed"),
     param("popularity_half_life", 6.0, "months", 0.5, 240.0, "months in which popularity goes half way", "assumed"),
     param("popularity_results", 0.5, "1", 0.0, 2.0, "popularity per unit of mean results in the long run", "assumed"),
     param("popularity_crisis", 0.4, "1", 0.0, 2.0, "popularity lost in the long run in a full crisis", "assumed"),
@@ -79,7 +79,7 @@ PARAMETERS = (
     param("defeat_costs_post", 0.5, "probability", 0.0, 1.0, "chance that a beaten head loses his post", "assumed"),
     param("protest_rate", 6.0, "1/year", 0.0, 120.0,
         "protests a year in a full crisis under a leader nobody likes", "assumed"),
-    param("protest_crisis", 0.1, "share", 0.0, 1.0, "what a protest adds to crisis and takes from authority", "assumed"),
+    param("protest_crisis", 0.1, "share", 0.0, 1.0, "what a protest adds to crisis, takes from authority", "assumed"),
     param("republic_rate", 0.5, "1/year", 0.0, 12.0,
         "rate at which heads of provinces break with a leader nobody likes", "assumed"),
 )  # fmt: skip
