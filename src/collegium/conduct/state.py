@@ -165,6 +165,10 @@ PEOPLE = np.dtype(
         ("benefit", np.float64),  # B, -1 to 1
         ("support", np.float64),  # S, of this month
         ("fear", np.float64),  # F, of this month; 0 or more
+        ("own_support", np.float64),  # S before the patron's weighs in
+        ("patron_moves", np.int64),  # promotions under the present patron
+        ("rank", np.float64),  # of the highest place he holds, 0 (none) to 1, when last looked at
+        ("fell_in", np.int64),  # month in which his rank last fell
         # contest
         ("faction", np.int64),  # its number, -1 if none
         ("orientation", np.int64),
@@ -226,6 +230,7 @@ State = namedtuple(
         "kept",  # (N_NORMS,): occasions on which each norm was kept
         "broken",  # (N_NORMS,)
         "norms",  # (N_NORMS,): their strength now, 0 to 1
+        "attacks",  # (N_BRANCHES + 1,): share of each branch, and of all, that lost rank in the last year or so
         "regime",  # (1,) of REGIME
         "counters",  # (11,): rows used in each log, the leader, overflow, the second secretary, people endowed
         "spells",  # (n, 8): person, place, unit, rank, start, end, entry, exit
@@ -242,6 +247,7 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
     """An empty state for up to ``capacity`` people and ``decisions`` logged decisions."""
     people = np.zeros(capacity, PEOPLE)
     people["promoted_in"] = NEVER
+    people["fell_in"] = NEVER
     people["frailty"] = 1.0
     for name in _NEGATIVE:
         people[name] = -1
@@ -266,6 +272,7 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
         kept=np.zeros(N_NORMS, np.int64),
         broken=np.zeros(N_NORMS, np.int64),
         norms=np.zeros(N_NORMS),
+        attacks=np.zeros(N_BRANCHES + 1),
         regime=regime,
         counters=counters,
         spells=np.zeros((3 * capacity, 8), np.int64),

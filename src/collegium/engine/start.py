@@ -20,6 +20,8 @@ from numba import njit
 from collegium.charter.cast import Cast
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
+from collegium.conduct.favours import seat_patrons
+from collegium.conduct.filling import seat_offices
 from collegium.conduct.log import open_spell, set_stance
 from collegium.conduct.people import drawn_birth, drawn_position, newcomer
 from collegium.conduct.state import (
@@ -176,3 +178,7 @@ def seat(s, p, on, key, ranks, births, stances, doubled, leader, committee_seats
             break
         open_spell(s, best, COMMITTEE, NOBODY, FULL, FIRST_MONTH, AT_START)
         taken += 1
+    if on.careers:
+        seat_offices(s, p, on, key)
+    if on.patronage:
+        seat_patrons(s, p, on, key)

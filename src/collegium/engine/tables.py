@@ -21,6 +21,8 @@ from collegium.conduct.state import (
     N_PERSONS,
     N_SPELLS,
     N_TIES,
+    OFFICE,
+    OFFICE_NAMES,
     PROVINCE,
     RANK_NAMES,
     STANCE_NAMES,
@@ -121,7 +123,12 @@ class Collector:
         number = pl.Series(unit + 1).cast(pl.String)
         where = pl.select(pl.when(below).then(level + "-" + number).otherwise(level)).to_series()
         posts = pl.select(
-            pl.when(below).then(where + "-secretary").when(pl.Series(organization == LEADER)).then(pl.lit("leader"))
+            pl.when(below)
+            .then(where + "-secretary")
+            .when(pl.Series(organization == LEADER))
+            .then(pl.lit("leader"))
+            .when(pl.Series(organization == OFFICE))
+            .then(_names(OFFICE_NAMES, np.where(organization == OFFICE, unit, 0)))
         ).to_series()
         frame = pl.DataFrame(
             {
