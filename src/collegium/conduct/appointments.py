@@ -17,7 +17,15 @@ from collegium.conduct.favours import promoted_by, reward
 from collegium.conduct.filling import best_for_province, placed, who_fills
 from collegium.conduct.flow import appointee_is_loyal, per_month
 from collegium.conduct.log import close_spell, log_ballot, open_spell
-from collegium.conduct.people import backing, control, drawn_birth, drawn_position, newcomer, yearly_turnover
+from collegium.conduct.people import (
+    backing,
+    ballot_paper,
+    control,
+    drawn_birth,
+    drawn_position,
+    newcomer,
+    yearly_turnover,
+)
 from collegium.conduct.state import (
     APPOINTED,
     DISTRICT,
@@ -50,7 +58,7 @@ def appoint_provinces(s, p, c, on, key, month, pi):
         chooser = NOBODY
         if on.judgement:
             his = appointee_is_loyal(pi, draw(key, month, chance.PROVINCE_CONTROL, unit))
-            chooser = who_fills(s, p, his, key, month, 1000 * PROVINCE + unit)
+            chooser = who_fills(s, p, his, key, month, ballot_paper(unit, PROVINCE))
             candidate = best_for_province(s, p, on, key, month, turnover, unit, chooser)
         if candidate < 0:
             birth = drawn_birth(month, draw(key, month, chance.PROVINCE_BIRTH, unit))

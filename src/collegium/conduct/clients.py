@@ -15,9 +15,9 @@ from before the patron led. Whoever is promoted without that is an ally.
 
 *Sponsors.* Whom nobody in particular promoted has a patron among the full members of the top body (our proposal): the
 highest of an even draw, plus ``sponsor_apparatus`` for a member of the apparatus and ``sponsor_service`` for service
-together.
+together. An open opponent of the leader sponsors nobody but open opponents, and whoever is ill sponsors nobody.
 
-Reads: people.patron, patron_tie, patron_moves, tie, promotions, rival_victim; seats, open, spells, careers.
+Reads: people.patron, patron_tie, patron_moves, stance, ill_until; seats, open, spells, careers; counters.
 Writes: people.patron, patron_tie, patron_moves.
 """
 
@@ -43,6 +43,7 @@ from collegium.conduct.state import (
     NEVER,
     NOBODY,
     OFFICE,
+    OPPONENT,
     PAPERS_HEAD,
     PROVINCE,
     THE_LEADER,
@@ -51,6 +52,7 @@ from collegium.conduct.state import (
 from collegium.conduct.support import tie_after_promotion
 
 SPONSOR = np.int64(210)  # which of two dozen takes somebody on: a pair
+BY_PROMOTION, BY_ATTACHMENT = np.bool_(True), np.bool_(False)  # how a patron takes somebody on
 
 
 @njit(cache=True)
@@ -177,6 +179,8 @@ def sponsor_of(s, p, key, month, person):
         if s.seats[other, TOP] != FULL or other == s.counters[THE_LEADER] or other == person:
             continue
         if s.people[other].ill_until > month:
+            continue
+        if s.people[other].stance == OPPONENT and s.people[person].stance != OPPONENT:
             continue
         score = draw(key, month, SPONSOR, ballot_paper(person, other))
         if s.seats[other, APPARATUS] == FULL:

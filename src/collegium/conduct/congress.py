@@ -23,11 +23,12 @@ from collegium.conduct.ballots import delegate_backs
 from collegium.conduct.chance import draw
 from collegium.conduct.contest import carried
 from collegium.conduct.favours import promoted_by, reward
-from collegium.conduct.filling import assess, fit, holders, needs, view_of, who_fills
+from collegium.conduct.filling import SEAT, assess, fit, holders, needs, view_of, who_fills
 from collegium.conduct.flow import appointee_is_loyal
 from collegium.conduct.log import close_spell, log_ballot, open_spell
 from collegium.conduct.people import (
     backing,
+    ballot_paper,
     control,
     drawn_birth,
     drawn_position,
@@ -224,7 +225,7 @@ def fill(s, p, on, key, month, turnover, place, rank, seats, grip):
         )
         chooser = NOBODY
         if on.judgement:
-            chooser = who_fills(s, p, leaders_pick, key, month, 1000 * (4 * place + rank) + sitting)
+            chooser = who_fills(s, p, leaders_pick, key, month, ballot_paper(sitting, SEAT + 4 * place + rank))
             leaders_pick = chooser >= 0 and chooser == s.counters[THE_LEADER]
         person = best_for(s, p, on, key, month, turnover, place, rank, leaders_pick, chooser)
         if person < 0:

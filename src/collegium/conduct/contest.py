@@ -21,7 +21,7 @@ from numba import njit
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
 from collegium.conduct.favours import promoted_by, reward
-from collegium.conduct.filling import assess, fit, holders, needs, view_of, who_fills
+from collegium.conduct.filling import REPLACEMENT, assess, fit, holders, needs, view_of, who_fills
 from collegium.conduct.flow import appointee_is_loyal
 from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
 from collegium.conduct.people import backing, ballot_paper, on_top, private_backing, vote, yearly_turnover
@@ -124,7 +124,7 @@ def take_sides(s, p, on, key, month):
             if on_top(s, person):
                 log_event(s, month, BREAK, person, TOP)
         elif on.patronage and s.people[person].stance == ALLY:
-            continue  # patronage has rules of its own for who becomes a client
+            pass  # patronage has rules of its own for who becomes a client
         elif draw(key, month, chance.BECOME_CLIENT, person) < p.client_rate / 12.0 * backs:
             set_stance(
                 s,
@@ -148,7 +148,7 @@ def replace_full_member(s, p, on, turnover, month, pi, gone, key):
     leaders_pick = appointee_is_loyal(pi, draw(key, month, chance.REPLACEMENT_CONTROL, gone))
     chooser = NOBODY
     if on.judgement:
-        chooser = who_fills(s, p, leaders_pick, key, month, 1000 * TOP + gone)
+        chooser = who_fills(s, p, leaders_pick, key, month, ballot_paper(gone, REPLACEMENT))
         leaders_pick = chooser >= 0 and chooser == s.counters[THE_LEADER]
     members = holders(s, TOP)
     need = needs(s, members)

@@ -21,6 +21,7 @@ Writes: people.expectation, benefit, own_support, support.
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from collegium.conduct.people import yearly_turnover
@@ -52,6 +53,7 @@ from collegium.conduct.support import (
 
 NOTABLE = 0.6  # the rank of the head of a province
 LINKS = 4  # of a chain of patrons
+FIRST = np.int64(0)  # the number of the first person
 
 
 @njit(cache=True)

@@ -23,6 +23,7 @@ from numba import njit
 
 from collegium.conduct import chance
 from collegium.conduct.clients import (
+    BY_PROMOTION,
     initial_tie,
     is_client,
     led_since,
@@ -32,7 +33,7 @@ from collegium.conduct.clients import (
     sponsor_of,
     take_on,
 )
-from collegium.conduct.esteem import follow, judge, rank_of, think_again
+from collegium.conduct.esteem import FIRST, follow, judge, rank_of, think_again
 from collegium.conduct.log import set_stance
 from collegium.conduct.people import credit, yearly_turnover
 from collegium.conduct.state import (
@@ -92,7 +93,7 @@ def promoted_by(s, p, on, key, month, person, patron):
         return
     if patron < 0:
         patron = sponsor_of(s, p, key, month, person)
-    take_on(s, p, person, patron, month, True)
+    take_on(s, p, person, patron, month, BY_PROMOTION)
     think_again(s, p, on, person, month)
 
 
@@ -118,7 +119,7 @@ def inherit(s, p, on, month, heir):
             s.people[person].tie = s.people[person].patron_tie
             s.people[person].promotions = s.people[person].patron_moves
             s.people[person].loyal = True
-    judge(s, p, on, month, yearly_turnover(s, p, month), 0.0, 0, s.counters[N_PERSONS])
+    judge(s, p, on, month, yearly_turnover(s, p, month), 0.0, FIRST, s.counters[N_PERSONS])
     follow(s, p)
 
 
@@ -152,9 +153,9 @@ def seat_patrons(s, p, on, key):
             s.people[person].patron_tie = s.people[person].tie
             s.people[person].patron_moves = s.people[person].promotions
         elif s.people[person].rank < 0.4:
-            take_on(s, p, person, s.province[s.people[person].district_of // per_province], FIRST_MONTH, True)
+            take_on(s, p, person, s.province[s.people[person].district_of // per_province], FIRST_MONTH, BY_PROMOTION)
         elif s.people[person].rank < 1.0:
-            take_on(s, p, person, sponsor_of(s, p, key, chance.BEFORE_START, person), FIRST_MONTH, True)
+            take_on(s, p, person, sponsor_of(s, p, key, chance.BEFORE_START, person), FIRST_MONTH, BY_PROMOTION)
     for pace in (1.0, 0.0):  # first expectations, then benefits
-        judge(s, p, on, FIRST_MONTH, p.turnover_expected, pace, 0, s.counters[N_PERSONS])
+        judge(s, p, on, FIRST_MONTH, p.turnover_expected, pace, FIRST, s.counters[N_PERSONS])
     follow(s, p)

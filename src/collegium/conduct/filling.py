@@ -22,8 +22,9 @@ For a head of a province ``candidates_considered`` heads of districts are looked
 It goes to a member of the committee or a head of a province, with ``office_branch`` added for one of the office's own
 branch and ``office_top_member`` for a full member of the top body where the office is at the head of government or
 state; with probability ``office_newcomer``, or if there is nobody, to a newcomer of that branch. Nobody holds two
-offices; no full member of the apparatus takes one but the papers'; the leader takes none here, and gives up the head
-of government when the charter keeps the two apart. Who goes to the centre leaves his province or district.
+offices. A full member of the apparatus takes none but the papers', and whoever becomes one gives his office up. The
+leader takes none here, and gives up the head of government when the charter keeps the two apart. Who goes to the
+centre leaves his province or district.
 
 Reads: seats, open, province, district, office; people.alive, retired, ill_until, stance, position, competence, branch,
 patron, patron_tie; what backing reads; counters.
@@ -121,8 +122,7 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 
-WHO_FILLS = np.int64(190)  # who has the say: a post
-SEAT_CANDIDATE = np.int64(191)  # a person for a body
+WHO_FILLS = np.int64(190)  # who has the say: a post, by its number and kind
 PROVINCE_CANDIDATE = np.int64(192)  # which head of a district is looked at
 PROVINCE_JUDGED = np.int64(193)
 OFFICE_TURNOVER = np.int64(194)
@@ -132,6 +132,7 @@ OFFICE_NEWCOMER = np.int64(197)
 OFFICE_BIRTH = np.int64(198)
 OFFICE_POSITION = np.int64(199)
 START_OFFICE = np.int64(200)
+SEAT, REPLACEMENT = np.int64(100), np.int64(200)  # kinds of post beside places, for WHO_FILLS
 
 
 @njit(cache=True)
@@ -367,15 +368,20 @@ def fill_offices(s, p, c, on, key, month):
     for office in range(s.office.size):
         holder = s.office[office]
         if holder >= 0:
-            if holder == leader or draw(key, month, OFFICE_TURNOVER, office) >= rate:
+            if holder == leader:
                 continue
-            close_spell(s, holder, OFFICE, month, REPLACED)
+            if s.seats[holder, APPARATUS] == FULL and office != PAPERS_HEAD:
+                close_spell(s, holder, OFFICE, month, RESIGNED)
+            elif draw(key, month, OFFICE_TURNOVER, office) < rate:
+                close_spell(s, holder, OFFICE, month, REPLACED)
+            else:
+                continue
         if pi < 0.0:
             pi = control(s, p, c, on, turnover, month)
         leaders_pick = leader >= 0 and appointee_is_loyal(pi, draw(key, month, OFFICE_CONTROL, office))
         chooser = leader if leaders_pick else NOBODY
         if on.judgement:
-            chooser = who_fills(s, p, leaders_pick, key, month, 1000 * OFFICE + office)
+            chooser = who_fills(s, p, leaders_pick, key, month, ballot_paper(office, OFFICE))
             leaders_pick = chooser >= 0 and chooser == leader
         person = NOBODY
         if draw(key, month, OFFICE_NEWCOMER, office) >= p.office_newcomer:

@@ -42,8 +42,8 @@ from numba import njit
 
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
-from collegium.conduct.clients import let_go, sponsor_of, take_on
-from collegium.conduct.esteem import NOTABLE, follow, judge, rank_of
+from collegium.conduct.clients import BY_ATTACHMENT, let_go, sponsor_of, take_on
+from collegium.conduct.esteem import FIRST, NOTABLE, follow, judge, rank_of
 from collegium.conduct.flow import loyal_after, per_month
 from collegium.conduct.log import log_between, set_stance
 from collegium.conduct.people import yearly_turnover
@@ -223,7 +223,7 @@ def desert(s, p, key, month):
             log_between(s, month, DEFECTION, person, TOP, patron)
         let_go(s, person)
         if against:
-            take_on(s, p, person, leader, month, False)
+            take_on(s, p, person, leader, month, BY_ATTACHMENT)
             s.people[person].tie = max(s.people[person].tie, s.people[person].patron_tie)
             s.people[person].patron_tie = s.people[person].tie
             if s.people[person].stance == NEUTRAL:
@@ -241,7 +241,7 @@ def attach(s, p, key, month):
             continue
         unit = s.people[person].district_of
         below = unit >= 0 and s.people[person].rank < 0.4
-        fresh = below and s.spells[s.open[person, DISTRICT], 4] >= month - 1
+        fresh = np.bool_(below and s.spells[s.open[person, DISTRICT], 4] >= month - 1)
         if not fresh and draw(key, month, ATTACH, person) >= p.attachment_rate / 12.0:
             continue
         patron = s.province[unit // per_province] if below else sponsor_of(s, p, key, month, person)
@@ -265,7 +265,7 @@ def convert(s, p, key, month):
         elif s.people[person].reshuffles < p.reshuffles_to_client:
             continue
         s.people[person].tie = min(1.0, s.people[person].tie + p.conversion_tie)
-        take_on(s, p, person, leader, month, False)
+        take_on(s, p, person, leader, month, BY_ATTACHMENT)
         s.people[person].patron_tie = s.people[person].tie
         set_stance(s, person, CLIENT, month)
         log_between(s, month, CONVERSION, person, TOP, leader)
@@ -278,6 +278,6 @@ def weigh(s, p, c, on, key, month):
     desert(s, p, key, month)
     attach(s, p, key, month)
     turnover = yearly_turnover(s, p, month)
-    judge(s, p, on, month, turnover, min(1.0, p.expectation_rate / 12.0), 0, s.counters[N_PERSONS])
+    judge(s, p, on, month, turnover, min(1.0, p.expectation_rate / 12.0), FIRST, s.counters[N_PERSONS])
     follow(s, p)
     convert(s, p, key, month)
