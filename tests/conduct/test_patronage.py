@@ -636,7 +636,7 @@ def test_each_parameter_moves_some_output(name: str) -> None:
     if name == "conversion_hazard":
         lively |= {"conversion_by_hazard": 1.0, "conversion_hazard": 0.0}
     changed: set[str] = set()
-    for seed in range(60):
+    for seed in range(300):
         one = scrambled(seed)
         other = copy(one)
         weigh(one, parameters(**lively), rules(), on("patronage"), key(seed), 25)
