@@ -327,14 +327,16 @@ def suits(s, p, person, office):
 
 
 @njit(cache=True)
-def best_for_office(s, p, on, key, month, turnover, office, chooser, leaders_pick):
-    """The best man for an office of the centre; -1 if there is none."""
+def best_for_office(s, p, on, key, month, turnover, office, chooser, leaders_pick, gone):
+    """The best man for an office of the centre but the one who is ``gone`` from it; -1 if there is none."""
     members = holders(s, OFFICE)
     need = needs(s, members)
     view = view_of(s, chooser)
     best, best_score = NOBODY, -1e9
     for person in range(s.counters[N_PERSONS]):
-        if not eligible(s, person, office, month) or (leaders_pick and s.people[person].stance == OPPONENT):
+        if person == gone or not eligible(s, person, office, month):
+            continue
+        if leaders_pick and s.people[person].stance == OPPONENT:
             continue
         u = draw(key, month, OFFICE_CANDIDATE, ballot_paper(person, office))
         score = u + 2.0 * backing(s, p, on, turnover, month, person) if leaders_pick else u
@@ -385,7 +387,7 @@ def fill_offices(s, p, c, on, key, month):
             leaders_pick = chooser >= 0 and chooser == leader
         person = NOBODY
         if draw(key, month, OFFICE_NEWCOMER, office) >= p.office_newcomer:
-            person = best_for_office(s, p, on, key, month, turnover, office, chooser, leaders_pick)
+            person = best_for_office(s, p, on, key, month, turnover, office, chooser, leaders_pick, holder)
         if person < 0:
             person = official_for(s, p, key, month, office)
         if person < 0:
