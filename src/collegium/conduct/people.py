@@ -16,6 +16,7 @@ from collegium.conduct.state import (
     CLIENT,
     COMMITTEE,
     FULL,
+    MINISTRY,
     N_PERSONS,
     NEUTRAL,
     NONE,
@@ -24,7 +25,14 @@ from collegium.conduct.state import (
     THE_LEADER,
     TOP,
 )
-from collegium.conduct.support import benefit, private_support, support_probability, tie_after_promotion
+from collegium.conduct.support import (
+    benefit,
+    distance,
+    private_support,
+    support_probability,
+    tie_after_promotion,
+    with_norms,
+)
 
 
 @njit(cache=True)
@@ -76,21 +84,35 @@ def yearly_turnover(s, p, month):
 
 
 @njit(cache=True)
-def support(s, p, turnover, month, person):
-    """A person's private support S for the leader, under conditional support."""
+def support(s, p, on, turnover, month, person):
+    """A person's private support S for the leader, under conditional support and without patronage."""
     since = month - s.people[person].promoted_in if s.people[person].promoted_in > -(10**5) else -1
     gain = benefit(turnover, since, p.benefit_base, p.benefit_promotion, p.benefit_turnover, p.turnover_expected)
     gap = abs(s.people[person].position - s.line[0])
-    return private_support(
+    authority = p.authority
+    if on.policy:
+        own = s.people[person].office_of - MINISTRY
+        gap = distance(s.views, person, s.line, s.results, own, p.salience_of_failure, p.salience_of_office)
+        authority = s.regime[0].authority
+    value = private_support(
         s.people[person].tie,
         gain,
         gap,
-        p.authority,
+        authority,
         p.weight_tie,
         p.weight_benefit,
         p.weight_policy,
         p.weight_authority,
     )
+    return with_norms(value, s.regime[0].norm_balance, p.weight_norms) if on.norms else value
+
+
+@njit(cache=True)
+def felt_support(s, p, on, turnover, month, person):
+    """Private support S as it counts: under patronage that of the month, the patron's weighed in, else his own."""
+    if on.patronage:
+        return s.people[person].support
+    return support(s, p, on, turnover, month, person)
 
 
 @njit(cache=True)
@@ -103,7 +125,7 @@ def private_backing(s, p, on, turnover, month, person):
         return 1.0
     if not on.conditional:
         return 1.0 if s.people[person].loyal else 0.0
-    return support_probability(support(s, p, turnover, month, person), 0.0, p.noise)
+    return support_probability(felt_support(s, p, on, turnover, month, person), 0.0, p.noise)
 
 
 @njit(cache=True)
@@ -113,7 +135,8 @@ def backing(s, p, on, turnover, month, person):
         return 0.0
     if not on.conditional or person == s.counters[THE_LEADER]:
         return private_backing(s, p, on, turnover, month, person)
-    return support_probability(support(s, p, turnover, month, person), p.fear, p.noise)
+    fear = s.people[person].fear if on.terror else p.fear
+    return support_probability(felt_support(s, p, on, turnover, month, person), fear, p.noise)
 
 
 @njit(cache=True)

@@ -16,6 +16,7 @@ from numba import njit
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
 from collegium.conduct.contest import carried
+from collegium.conduct.favours import inherit, rally
 from collegium.conduct.heirs import choose_heir, settle_in
 from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
 from collegium.conduct.people import elect_leader, yearly_turnover
@@ -73,6 +74,8 @@ def succeed(s, p, c, on, key, month):
         s.people[person].promotions = 0
         s.people[person].promoted_in = -(10**6)
         s.people[person].loyal = draw(key, month, chance.FRESH_START, person) < p.initial_loyalty
+    if on.patronage:
+        inherit(s, p, on, month, heir)
     if c.committee_elects_leader:
         electors, votes = elect_leader(s, p, on, yearly_turnover(s, p, month), month, heir, key)
         log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, heir, electors, votes, c.secret_committee)
@@ -80,6 +83,8 @@ def succeed(s, p, c, on, key, month):
             return
     open_spell(s, heir, LEADER, NOBODY, HOLDER, month, SUCCEEDED)
     s.people[heir].loyal = True
+    if on.patronage:
+        rally(s, p, month)
     if s.seats[heir, APPARATUS] != FULL:
         close_spell(s, heir, APPARATUS, month, LEFT_UP)
         open_spell(s, heir, APPARATUS, NOBODY, FULL, month, SUCCEEDED)

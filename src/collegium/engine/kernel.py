@@ -8,11 +8,12 @@ from collegium.conduct.appointments import appointments
 from collegium.conduct.careers import go_on
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.filling import fill_offices
 from collegium.conduct.heirs import name_second
 from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
 from collegium.conduct.outside import go_public
-from collegium.conduct.patronage import drift
+from collegium.conduct.patronage import drift, weigh
 from collegium.conduct.policy import turn_line
 from collegium.conduct.state import OVERFLOW, THE_LEADER
 from collegium.conduct.succession import succeed
@@ -63,11 +64,15 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         # ties, benefits, fear; what everybody thinks of the leader
         drift(s, p, key, month)
+        if on.patronage:
+            weigh(s, p, c, on, key, month)
 
         # repression
 
         # posts below the centre and offices of the centre
         pi = appointments(s, p, c, on, key, month)
+        if on.careers:
+            fill_offices(s, p, c, on, key, month)
 
         # questions come up and are settled
 
