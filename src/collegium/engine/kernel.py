@@ -5,8 +5,11 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct.appointments import appointments
+from collegium.conduct.ballots import hold_rightful
+from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.forms import propose_form
 from collegium.conduct.lives import live
 from collegium.conduct.patronage import drift
 from collegium.conduct.policy import turn_line
@@ -48,6 +51,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         succeed(s, p, c, on, key, month)
 
         # what holds though it is no rule
+        if on.deference:
+            hold_rightful(s, on, norms[month])
 
         # the leader's line and means, his colleagues' tactics
         turn_line(s, p, key, month)
@@ -73,6 +78,12 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         if led:
             succeed(s, p, c, on, key, month)
+
+        # the form of ballots below, and the elections before a congress
+        if on.ballot_forms:
+            propose_form(s, p, c, on, key, month, pi)
+        if congress[month] and (on.ballot_forms or on.incumbents_count):
+            stand_again(s, p, c, on, key, month)
 
         # the committee between congresses, and the congress
         if congress[month]:
