@@ -55,7 +55,8 @@ TURNOVER, MONTH = 0.25, 30
 
 
 def held(
-    form: np.int64, dislike: Any, sanction: Any, *, bound: Any = None, rightful: float = 0.0, why: tuple = (), **given: Any
+    form: np.int64, dislike: Any, sanction: Any, *, bound: Any = None, rightful: float = 0.0, why: tuple = (),
+    **given: Any,
 ) -> tuple[int, list[int]]:  # fmt: skip
     """A ballot with only the reasons named: (how many oppose, who)."""
     dislike = np.asarray(dislike, float)
@@ -136,7 +137,8 @@ def test_three_hundred_random_ballots_end_as_in_plain_python() -> None:
         n = ballot["dislike"].size
         opposed = np.ones(n, bool)
         found = poll(
-            p, ballot["form"], ballot["dislike"], ballot["bound"], ballot["sanction"], ballot["rightful"], *switch, opposed
+            p, ballot["form"], ballot["dislike"], ballot["bound"], ballot["sanction"], ballot["rightful"],
+            *switch, opposed,
         )  # fmt: skip
         expected = oracle.poll(
             p, int(ballot["form"]), ballot["dislike"].tolist(), ballot["bound"].tolist(),
@@ -157,7 +159,8 @@ def test_relabelling_electors_relabels_who_opposes() -> None:
         common = (ballot["rightful"], True, True, True, True)
         poll(p, ballot["form"], ballot["dislike"], ballot["bound"], ballot["sanction"], *common, first)
         poll(
-            p, ballot["form"], ballot["dislike"][order], ballot["bound"][order], ballot["sanction"][order], *common, second
+            p, ballot["form"], ballot["dislike"][order], ballot["bound"][order], ballot["sanction"][order], *common,
+            second,
         )  # fmt: skip
         assert second.tolist() == first[order].tolist()
 
@@ -190,7 +193,8 @@ def test_electors_look_at_a_candidate_as_in_plain_python() -> None:
         s = world(case, committee=12, spare=5)
         oracle.scattered(s, rng, MONTH)
         p = parameters(
-            ballot_distance=rng.uniform(0, 3), ballot_gratitude=rng.random(), fear=rng.random(), noise=rng.uniform(0.3, 2)
+            ballot_distance=rng.uniform(0, 3), ballot_gratitude=rng.random(), fear=rng.random(),
+            noise=rng.uniform(0.3, 2),
         )  # fmt: skip
         c = rules(control_sanctions=case % 2)
         switch = on(*FOUR, *(("sanctions", "terror") if case % 3 else ()), conditional=case % 5 > 0)
@@ -200,7 +204,8 @@ def test_electors_look_at_a_candidate_as_in_plain_python() -> None:
         dislike, bound, sanction = np.empty(8), np.empty(8, bool), np.empty(8)
         for_leader = bool(case % 4)
         canvass(
-            s, p, c, switch, TURNOVER, MONTH, key(case), electors, candidate, recommender, for_leader, dislike, bound, sanction
+            s, p, c, switch, TURNOVER, MONTH, key(case), electors, candidate, recommender, for_leader,
+            dislike, bound, sanction,
         )  # fmt: skip
         expected = oracle.canvass(
             s, p, c, switch, TURNOVER, MONTH, key(case), electors.tolist(), int(candidate), recommender, for_leader
@@ -258,7 +263,7 @@ def test_without_any_switch_ballots_are_held_as_before() -> None:
 
 
 def test_one_man_whom_nothing_holds_votes_as_his_private_support_has_it() -> None:
-    """No distance, effort, fear or stake, one elector: he accepts with probability logistic(S / tau). 4 standard errors."""
+    """No distance, effort, fear or stake, one elector: Pr(accepts) = logistic(S / tau), within 4 standard errors."""
     p = parameters(ballot_distance=0.0, **PLAIN)
     switch = on("futility")
     s = world(3)
@@ -336,7 +341,7 @@ def test_a_secret_ballot_on_several_names_frees_what_an_open_one_binds() -> None
 
 
 def test_the_larger_the_body_the_less_a_stake_counts_where_futility_is_felt() -> None:
-    """Each dislikes him by .2, effort is .5, a rejection is worth 4: alone he opposes; of three one follows the declared
+    """Each dislikes him by .2, effort is .5, a rejection is worth 4: alone he opposes; of three one follows a declared
     opponent, and the last need not; of five nobody thinks that he decides."""
     given = {"ballot_effort": 0.5, "ballot_stake": 4.0, "ballot_collective": 0.0}
     counts = [
@@ -386,7 +391,7 @@ def dissent(s: State, month: int, form: np.int64, who: list[int], p: np.void, c:
 
 
 def test_seen_dissent_is_punished_as_often_as_the_product_says() -> None:
-    """delta (1 - y) chance, 18 electors of whom six dissent, 600 months; and of the punished a fifth lose their posts."""
+    """delta (1 - y) chance; 18 electors of whom six dissent, 600 months; of the punished a fifth lose their posts."""
     p = parameters(sanction_chance=0.6, sanction_months=1, sanction_removal=0.2)
     c, switch = rules(control_sanctions=True), on("sanctions")
     for form, delta in ((OPEN_BALLOT, 1.0), (SECRET_SINGLE, booth(1 / 3, 0.1, 0.8)), (SECRET_SEVERAL, 0.02)):
@@ -427,7 +432,8 @@ def test_nobody_is_punished_without_a_control_body_or_the_switch_nor_the_leader_
     nobody = np.full(4, NOBODY)
     before = copy(s)
     votes = ratify(
-        s, p, c, switch, key(), MONTH, nobody, blank[:4], opposed[:4] * False, blank[:4], OPEN_BALLOT, np.array([True] * 3 + [False])
+        s, p, c, switch, key(), MONTH, nobody, blank[:4], opposed[:4], blank[:4], OPEN_BALLOT,
+        np.array([True, True, True, False]),
     )  # fmt: skip
     assert votes == 1
     assert same(before, s) == []
@@ -470,10 +476,10 @@ def chosen_in_many_months(
     c = rules(control_sanctions=True, secret_ratification=form[0], several_ratification=form[1])
     switch, found = on(*switches, conditional=conditional), []
     for month in range(1, 61):
-        for unit in range(6):
-            found.append(
-                int(choose_head(s, p, c, switch, key(), month, TURNOVER, unit, int(s.province[(unit + 1) % 6])))
-            )
+        found += [
+            int(choose_head(s, p, c, switch, key(), month, TURNOVER, unit, int(s.province[(unit + 1) % 6])))
+            for unit in range(6)
+        ]
         found += s.ballots[(month - 1) * 6 : month * 6, 6].tolist()
     return [
         *found,
