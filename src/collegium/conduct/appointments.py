@@ -10,8 +10,9 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct import chance
-from collegium.conduct.ballots import accepts
+from collegium.conduct.ballots import accepts, weighs
 from collegium.conduct.chance import draw
+from collegium.conduct.conferences import choose_head, seat_challenger
 from collegium.conduct.contest import carried
 from collegium.conduct.favours import promoted_by, reward
 from collegium.conduct.filling import best_for_province, placed, who_fills
@@ -65,11 +66,17 @@ def appoint_provinces(s, p, c, on, key, month, pi):
             candidate = newcomer(s, birth, s.line[0])
             if candidate < 0:
                 return
+        if weighs(on):
+            chosen = choose_head(s, p, c, on, key, month, turnover, unit, candidate)
+            if chosen >= 0 and chosen != candidate and s.open[chosen, DISTRICT] >= 0:
+                seat_challenger(s, unit, chosen, month, REPLACED)
+            if chosen != candidate:
+                continue
         votes = 0
         electors = 0
         for k in range(unit * per_province, (unit + 1) * per_province):
             elector = s.district[k]
-            if elector < 0 or elector == candidate:
+            if weighs(on) or elector < 0 or elector == candidate:
                 continue
             electors += 1
             backs = draw(key, month, chance.ELECTOR_VOTE, elector) < backing(s, p, on, turnover, month, elector)

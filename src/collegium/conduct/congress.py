@@ -19,8 +19,9 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct import chance
-from collegium.conduct.ballots import delegate_backs
+from collegium.conduct.ballots import delegate_backs, weighs
 from collegium.conduct.chance import draw
+from collegium.conduct.conferences import send_delegates
 from collegium.conduct.contest import carried
 from collegium.conduct.favours import promoted_by, reward
 from collegium.conduct.filling import SEAT, assess, fit, holders, needs, view_of, who_fills
@@ -85,7 +86,7 @@ def hold_congress(s, p, c, on, key, month, size):
     fill(s, p, on, key, month, turnover, TOP, CANDIDATE, size[1], grip)
     if led and c.committee_elects_leader:
         leader = s.counters[THE_LEADER]
-        electors, votes = elect_leader(s, p, on, turnover, month, leader, key)
+        electors, votes = elect_leader(s, p, c, on, turnover, month, leader, key)
         log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, leader, electors, votes, c.secret_committee)
         if not carried(votes, electors):
             close_spell(s, leader, LEADER, month, NOT_REELECTED)
@@ -94,7 +95,9 @@ def hold_congress(s, p, c, on, key, month, size):
 
 @njit(cache=True)
 def count_delegates(s, p, c, on, key, month, turnover):
-    """Delegates and how many of them back the leader."""
+    """Delegates and how many of them back the leader, or where ballots are weighed how many accept the slate."""
+    if weighs(on):
+        return send_delegates(s, p, c, on, key, month, turnover)
     n = 0
     votes = 0
     per_province = s.district.size // s.province.size

@@ -77,7 +77,7 @@ def succeed(s, p, c, on, key, month):
     if on.patronage:
         inherit(s, p, on, month, heir)
     if c.committee_elects_leader:
-        electors, votes = elect_leader(s, p, on, yearly_turnover(s, p, month), month, heir, key)
+        electors, votes = elect_leader(s, p, c, on, yearly_turnover(s, p, month), month, heir, key)
         log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, heir, electors, votes, c.secret_committee)
         if not carried(votes, electors):
             return

@@ -6,9 +6,11 @@ from numba import njit
 
 from collegium.conduct.appointments import appointments
 from collegium.conduct.careers import go_on
+from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
 from collegium.conduct.filling import fill_offices
+from collegium.conduct.forms import propose_form
 from collegium.conduct.heirs import name_second
 from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
@@ -89,6 +91,12 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         if led:
             succeed(s, p, c, on, key, month)
+
+        # the form of ballots below, and the elections before a congress
+        if on.ballot_forms:
+            propose_form(s, p, c, on, key, month, pi)
+        if congress[month] and (on.ballot_forms or on.incumbents_count):
+            stand_again(s, p, c, on, key, month)
 
         # the committee between congresses, and the congress
         if congress[month]:
