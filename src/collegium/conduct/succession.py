@@ -13,6 +13,7 @@ from collegium.conduct.chance import draw
 from collegium.conduct.contest import carried
 from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
 from collegium.conduct.people import elect_leader, yearly_turnover
+from collegium.conduct.results import take_over
 from collegium.conduct.state import (
     APPARATUS,
     COMMITTEE,
@@ -76,3 +77,5 @@ def succeed(s, p, c, on, key, month):
         close_spell(s, heir, APPARATUS, month, LEFT_UP)
         open_spell(s, heir, APPARATUS, NOBODY, FULL, month, SUCCEEDED)
     log_event(s, month, SUCCESSION, heir, TOP)
+    if on.policy:
+        take_over(s, p, on)
