@@ -12,7 +12,7 @@ charter and the offices allow, with the scores
     by a few    ways_few + ways_secrecy * secret
     commission  ways_commission                                      if the charter has them
     office      ways_office + ways_office_grip g + ways_secrecy * secret      if the leader can act
-    government  ways_government                                      food and industry, if its head can act
+    government  ways_government             food and industry, if its head sits on a top body and can act
     plenum      ways_plenum + ways_plenum_debate z nu_D              grave questions, if there is a committee
 
 z salience, h urgency, secret 0 or 1, nu the norms that organs decide (O), that leadership is collective (C), of open
@@ -47,7 +47,7 @@ import numpy as np
 from numba import njit
 
 from collegium.conduct.chance import NOBODY_IN_PARTICULAR, draw
-from collegium.conduct.people import ballot_paper
+from collegium.conduct.people import ballot_paper, on_top
 from collegium.conduct.results import towards
 from collegium.conduct.state import (
     ALLY,
@@ -325,7 +325,7 @@ def score_ways(s, p, c, on, month, grip, standing):
         standing[COMMISSION] = p.ways_commission
     if leader >= 0 and acts(s.people, leader, month):
         standing[LEADERS_OFFICE] = p.ways_office + p.ways_office_grip * grip
-    if head >= 0 and acts(s.people, head, month):
+    if head >= 0 and on_top(s, head) and acts(s.people, head, month):
         standing[BY_GOVERNMENT] = p.ways_government
 
 
@@ -406,9 +406,9 @@ def take_part(s, p, c, key, month, question, way, room):
         if not room["well"][i]:
             continue
         man = person[i]
-        if way in (SESSION, PLENUM):
+        if way == SESSION:
             part[i] = full[i] and room["attends"][i]
-        elif way == CIRCULATION:
+        elif way in (CIRCULATION, PLENUM):
             part[i] = full[i]
         elif way == BY_GOVERNMENT:
             part[i] = s.seats[man, GOVERNMENT] != NONE or man == s.office[HEAD_OF_GOVERNMENT]

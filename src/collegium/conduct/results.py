@@ -167,7 +167,7 @@ def carried_out(s, p, on, key, month, domain, draft, status_quo):
         heads += 1
         if s.people[head].views_at != s.people[head].position:
             bring_up(s.people, s.views, p, key, head)
-        institution = office_held(s.people[head], on.careers)
+        institution = office_held(s.people[head], on.careers)  # as in `views.stand`, which is slower in a loop
         if head == s.counters[THE_LEADER]:
             institution = NOBODY
         x = pulled(s.views[head, domain], institution, domain, p.interest_weight, p.rivalry_weight)
