@@ -38,7 +38,7 @@ class Month:
         return self.u(number, ballot_paper(person, thing))
 
     def norm(self, which: int) -> float:
-        return float(self.s.norms[which]) if self.on["norms"] else 0.5
+        return float(self.s.norms[which])
 
     def well(self, person: int) -> bool:
         man = self.s.people[person]
@@ -142,8 +142,8 @@ class Month:
         p, regime = self.p, self.s.regime[0]
         load = (p["routine_questions"] + p["policy_questions"]) / (p["ways_sessions"] * p["ways_per_session"])
         scores = {
-            0: p["ways_organs"] * (2 * self.norm(ORGANS) - 1)
-            + p["ways_collective"] * (2 * self.norm(COLLECTIVE) - 1)
+            0: p["ways_organs"] * self.norm(ORGANS)
+            + p["ways_collective"] * self.norm(COLLECTIVE)
             + p["ways_habit"] * (2 * regime["vitality"] - 1)
             - p["ways_load"] * max(0.0, math.log(load) if load > 0 else 0.0)
             - p["ways_grip"] * self.grip,

@@ -24,7 +24,6 @@ from collegium.conduct.decisions import (
     hold_agenda,
     hold_of_agenda,
     logit_shares,
-    norm,
     score_question,
     score_ways,
     session_capped,
@@ -74,10 +73,9 @@ WAYS = on("policy", "ways")
 KEY = key(11)
 
 
-def scores_now(s: State, *names: str, grip: float = 0.4, c: np.void | None = None, **given: float) -> np.ndarray:
+def scores_now(s: State, *, grip: float = 0.4, c: np.void | None = None, **given: float) -> np.ndarray:
     scores = np.zeros(N_WAYS)
-    switches = on("policy", "ways", *names)
-    score_ways(s, parameters(**given), rules(**ALL) if c is None else c, switches, 1, grip, scores)
+    score_ways(s, parameters(**given), rules(**ALL) if c is None else c, 1, grip, scores)
     return scores
 
 
@@ -111,15 +109,13 @@ def test_the_scores_of_a_month_are_as_written() -> None:
     s.regime["vitality"] = 0.25
     s.norms[ORGANS_DECIDE], s.norms[COLLECTIVE] = 0.9, 0.2
     given = {"routine_questions": 198.0, "policy_questions": 2.0, "ways_sessions": 5.0, "ways_per_session": 20.0}
-    scores = scores_now(s, "norms", grip=0.4, **given)
-    # load 2; grip 4 * .4; organs 1.5 * .8; collective 1 * -.6; habit 1 * -.5
-    assert scores[SESSION] == pytest.approx(-math.log(2) - 1.6 + 1.2 - 0.6 - 0.5)
+    scores = scores_now(s, grip=0.4, **given)
+    # load 2; grip 5 * .4; organs 2 * .9; collective 1 * .2; habit 1 * -.5
+    assert scores[SESSION] == pytest.approx(-math.log(2) - 2.0 + 1.8 + 0.2 - 0.5)
     assert scores[[CIRCULATION, BY_FEW, COMMISSION]].tolist() == [-1.5, -3.0, -3.0]
     assert scores[LEADERS_OFFICE] == pytest.approx(-4 + 4 * 0.4)
     assert scores[BY_GOVERNMENT] == -2.5
     assert scores[PLENUM] == NOT_ALLOWED
-    half = scores_now(s, grip=0.4, **given)  # norms not modelled: each is one half
-    assert half[SESSION] == pytest.approx(-math.log(2) - 1.6 - 0.5)
 
 
 def test_what_a_question_adds_to_the_scores() -> None:
@@ -182,7 +178,6 @@ def test_ambition_is_that_of_strategy_else_of_nature_else_middling() -> None:
     s.regime["ambition"], s.people["ambition"][0] = 0.9, 0.2
     switches = [on("strategies", "careers"), on("careers"), on()]
     assert [ambition_of_leader(s, one) for one in switches] == [0.9, 0.2, 0.5]
-    assert (norm(s.norms + 0.3, on("norms"), 3), norm(s.norms + 0.3, on(), 3)) == (0.8, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +336,7 @@ def test_a_session_gives_what_it_cannot_take_to_the_others_in_proportion(weights
 def routine(s: State, *names: str, grip: float = 0.4, months: int = 1, **given: float) -> np.ndarray:
     for month in range(1, months + 1):
         scores = np.zeros(N_WAYS)
-        score_ways(s, parameters(**given), rules(**ALL), WAYS, month, grip, scores)
+        score_ways(s, parameters(**given), rules(**ALL), month, grip, scores)
         count_routine(s, parameters(**given), on("policy", *names), KEY, month, scores, np.zeros(N_WAYS))
     return s.workload[1 : months + 1]
 
@@ -381,7 +376,7 @@ def test_vitality_follows_the_share_settled_in_session_or_plenum() -> None:
 
 def year(s: State, first: int, c: np.void, **given: float) -> float:
     """The share settled in session over twelve months."""
-    p, switches = parameters(**given), on("policy", "ways", "norms", "strategies")
+    p, switches = parameters(**given), on("policy", "ways", "strategies")
     for month in range(first, first + 12):
         turn_out(s, p, switches, month)
         hold_views(s, p, KEY)

@@ -201,7 +201,7 @@ def test_whoever_disagrees_gives_way_with_the_written_probability(what: dict[str
     given = {"side": 1, "pressure_base": -1.0} | what
     for month in range(n):
         room = room_of(range(5), x=x, backs=0.8, part=True)
-        cast = votes(s, room, "norms", month=month, **given)
+        cast = votes(s, room, month=month, **given)
         assert cast[[0, 2, 3, 4]].tolist() == [1] * 4
         gave += cast[1] == 1
     expected = 1 / (1 + math.exp(-z))
@@ -222,7 +222,7 @@ def test_a_minority_joins_the_majority_as_far_as_unity_goes_and_the_leader_unles
     s.regime["ambition"] = 0.75
     for month in range(n):
         room = room_of(range(5), x=x, part=True)
-        joined += votes(s, room, "norms", "strategies", month=month, pressure_base=-20.0, consensus_pull=0.5) > 0
+        joined += votes(s, room, "strategies", month=month, pressure_base=-20.0, consensus_pull=0.5) > 0
     expected = np.array([0.5 * 0.6 * 0.25, 0.5 * 0.6, 1, 1, 1])
     assert np.all(np.abs(joined / n - expected) <= 4 * np.sqrt(expected * (1 - expected) / n))
 
@@ -243,16 +243,14 @@ def committee_of(s: State, in_favour: int) -> None:
     s.views[members[:in_favour]] = 1.0
 
 
-def appealed(
-    s: State, *, favour: int, cast: list[int], rate: float = 1.0, names: tuple[str, ...] = (), side: int = 0
-) -> int:
+def appealed(s: State, *, favour: int, cast: list[int], rate: float = 1.0, side: int = 0) -> int:
     committee_of(s, favour)
     room = room_of(range(len(cast)), part=True)
     room["vote"] = cast
     p = parameters(policy_appeal=rate, interest_weight=0.0, rivalry_weight=0.0, pressure_base=-20.0)
     outcome = ADOPTED if sum(cast) > 0 else REJECTED
     question = question_of(salience=0.9)
-    return int(appeal(s, p, on("policy", *names), KEY, 1, question, side, outcome, 0.2, room))
+    return int(appeal(s, p, POLICY, KEY, 1, question, side, outcome, 0.2, room))
 
 
 def test_the_committee_may_turn_round_what_the_top_body_decided() -> None:
@@ -273,13 +271,13 @@ def test_members_appeal_less_where_debate_is_to_stay_inside_and_the_leader_does_
         s = world()
         s.norms[DEBATE_INSIDE] = inside
         cast = [-1 if leader_lost else 1, -1, 1, 1, 1, 1, 1]
-        assert appealed(s, favour=0, cast=cast, names=("norms",)) == expected
+        assert appealed(s, favour=0, cast=cast) == expected
 
 
 def test_there_is_no_appeal_without_the_clause_nor_on_small_matters() -> None:
     hot = {"policy_appeal": 1.0, "policy_questions": 6.0, "policy_close_margin": 0.0, "pressure_base": -20.0}
     for clause, grave, some in ((True, 0.3, True), (False, 0.3, False), (True, 1.0, False)):
-        s = live_through(world(months=60), 1, 50, rules(appeal=clause), "norms", policy_grave=grave, **hot)
+        s = live_through(world(months=60), 1, 50, rules(appeal=clause), policy_grave=grave, **hot)
         kinds = s.events[: s.counters[N_EVENTS], 1]
         assert (APPEAL in kinds) == some
         decided, _ = logged(s)
@@ -483,7 +481,7 @@ def random_world(seed: int) -> tuple[State, np.void, np.void, tuple[str, ...]]:
             given[one.name] = rng.uniform(low, high)
     given["policy_questions"] = rng.uniform(1, 9)
     given["fear"] = rng.choice([0.0, 1.0])
-    names = [name for name in ("norms", "careers", "strategies") if rng.uniform() < 0.5]
+    names = [name for name in ("careers", "strategies") if rng.uniform() < 0.5]
     if rng.uniform() < 0.8:
         names.append("ways")
     return s, parameters(**given), c, ("policy", *names)
@@ -533,7 +531,7 @@ def five_years(**given: float) -> State:
     c = rules(circulates=True, commissions=True, leader_sets_agenda=True, appeal=True)
     base = {"policy_questions": 5.0, "policy_appeal": 0.8, "policy_grave": 0.3, "vitality_half_life": 3.0}
     p = parameters(**(base | given))
-    switches = on("policy", "ways", "norms", "careers", "shocks")
+    switches = on("policy", "ways", "careers", "shocks")
     s.norms[:] = 0.6
     shock = np.zeros((61, N_DOMAINS))
     shock[::7, 0] = 0.5

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from world import on, parameters, rules
 
 from collegium.conduct import chance
-from collegium.conduct.catalogue import PARAMETERS, values
-from collegium.engine.kernel import Rules
-from collegium.engine.log import close_spell, die, open_spell, set_stance
-from collegium.engine.people import backing, committee_majority, control, credit, newcomer, vote, yearly_turnover
-from collegium.engine.state import (
+from collegium.conduct.log import close_spell, die, open_spell, set_stance
+from collegium.conduct.people import backing, committee_majority, control, credit, newcomer, vote, yearly_turnover
+from collegium.conduct.state import (
     ALLY,
     APPOINTED,
     AT_START,
@@ -22,26 +21,26 @@ from collegium.engine.state import (
     FULL,
     HOLDER,
     LEADER,
+    N_BODIES,
     N_PERSONS,
     NEUTRAL,
     NONE,
     OPPONENT,
     OVERFLOW,
-    POLITBURO,
     PROVINCE,
     REPLACED,
     STILL,
     THE_LEADER,
+    TOP,
     State,
     new_state,
 )
-from collegium.parameters import settle
 
-WHOLE = Rules(True, True, True, True, True, True, True, False, True, False, 8)
+WHOLE = rules(secret_congress=True, delegates_per_province=8)
 
 
-def parameters(**given: float) -> np.void:
-    return values(settle(PARAMETERS, given))
+def without(link: str) -> np.void:
+    return rules(secret_congress=True, delegates_per_province=8, **{link: False})
 
 
 @pytest.fixture
@@ -98,9 +97,9 @@ def test_the_client_of_1957_backs_as_the_theory_paper_computes(state: State) -> 
     p = parameters(benefit_base=0.7, turnover_expected=0.4)
     state.people["tie"][1] = 0.8
     state.people["position"][1] = 0.3
-    assert backing(state, p, True, 0.4, 10, 1) == pytest.approx(0.885948, abs=1e-6)
+    assert backing(state, p, on(), 0.4, 10, 1) == pytest.approx(0.885948, abs=1e-6)
     state.people["position"][1] = 0.7
-    assert backing(state, p, True, 0.4, 10, 1) == pytest.approx(0.885948, abs=1e-6)
+    assert backing(state, p, on(), 0.4, 10, 1) == pytest.approx(0.885948, abs=1e-6)
 
 
 def test_a_promotion_lately_counts_and_none_at_all_counts_nothing(state: State) -> None:
@@ -108,23 +107,23 @@ def test_a_promotion_lately_counts_and_none_at_all_counts_nothing(state: State) 
     state.people["tie"][1] = 0.8
     state.people["position"][1] = 0.3
     state.people["promoted_in"][1] = 10  # .2 + .5: the client of 1957 again
-    assert backing(state, p, True, 0.4, 10, 1) == pytest.approx(0.885948, abs=1e-6)
+    assert backing(state, p, on(), 0.4, 10, 1) == pytest.approx(0.885948, abs=1e-6)
     state.people["promoted_in"][1] = -(10**6)
-    assert backing(state, p, True, 0.4, 10, 1) < 0.8
+    assert backing(state, p, on(), 0.4, 10, 1) < 0.8
 
 
 @pytest.mark.parametrize("conditional", [True, False])
 def test_the_leader_backs_himself_and_an_opponent_never_does(state: State, conditional: bool) -> None:
     set_stance(state, 1, OPPONENT, 3)
     state.people["loyal"][1] = True
-    assert backing(state, parameters(), conditional, 0.0, 5, 0) == 1.0
-    assert backing(state, parameters(), conditional, 0.0, 5, 1) == 0.0
+    assert backing(state, parameters(), on(conditional=conditional), 0.0, 5, 0) == 1.0
+    assert backing(state, parameters(), on(conditional=conditional), 0.0, 5, 1) == 0.0
 
 
 def test_under_allegiance_the_loyal_back_and_nobody_else(state: State) -> None:
     state.people["loyal"][1] = True
     state.people["tie"][2] = 1.0
-    assert [backing(state, parameters(), False, 0.0, 5, person) for person in (1, 2)] == [1.0, 0.0]
+    assert [backing(state, parameters(), on(conditional=False), 0.0, 5, person) for person in (1, 2)] == [1.0, 0.0]
 
 
 def test_a_majority_of_the_committee_is_more_than_half_and_gives_high_control(state: State) -> None:
@@ -132,23 +131,23 @@ def test_a_majority_of_the_committee_is_more_than_half_and_gives_high_control(st
     for person in range(4):
         open_spell(state, person, COMMITTEE, -1, FULL, 0, AT_START)
     state.people["loyal"][1] = True  # with the leader himself two of four
-    assert not committee_majority(state, p, False, 0.0, 5)
-    assert control(state, p, WHOLE, False, 0.0, 5) == 0.5
+    assert not committee_majority(state, p, on(conditional=False), 0.0, 5)
+    assert control(state, p, WHOLE, on(conditional=False), 0.0, 5) == 0.5
     state.people["loyal"][2] = True
-    assert committee_majority(state, p, False, 0.0, 5)
-    assert control(state, p, WHOLE, False, 0.0, 5) == 0.9
-    assert control(state, p, WHOLE._replace(committee_elects_leader=False), False, 0.0, 5) == 0.5
-    assert control(state, p, WHOLE._replace(recommends=False), False, 0.0, 5) == 0.1
+    assert committee_majority(state, p, on(conditional=False), 0.0, 5)
+    assert control(state, p, WHOLE, on(conditional=False), 0.0, 5) == 0.9
+    assert control(state, p, without("committee_elects_leader"), on(conditional=False), 0.0, 5) == 0.5
+    assert control(state, p, without("recommends"), on(conditional=False), 0.0, 5) == 0.1
     close_spell(state, 0, LEADER, 6, REPLACED)
-    assert control(state, p, WHOLE, False, 0.0, 6) == 0.1
+    assert control(state, p, WHOLE, on(conditional=False), 0.0, 6) == 0.1
 
 
 def test_candidates_have_no_vote(state: State) -> None:
     for person, rank in ((0, FULL), (1, FULL), (2, FULL), (3, CANDIDATE)):
-        open_spell(state, person, POLITBURO, -1, rank, 0, AT_START)
+        open_spell(state, person, TOP, -1, rank, 0, AT_START)
     state.people["loyal"][[1, 3]] = True
     key = np.uint64(1)
-    assert vote(state, parameters(), False, 0.0, 5, POLITBURO, 0, key, chance.BUREAU_VOTE) == (3, 2)
+    assert vote(state, parameters(), on(conditional=False), 0.0, 5, TOP, 0, key, chance.BUREAU_VOTE) == (3, 2)
 
 
 def test_the_dead_leave_everything(state: State) -> None:
@@ -161,7 +160,7 @@ def test_the_dead_leave_everything(state: State) -> None:
     assert state.people[1]["stance"] == NEUTRAL
     assert (state.province == -1).all()
     assert state.district[7] == 2
-    assert state.seats[1].tolist() == [NONE] * 4
+    assert state.seats[1].tolist() == [NONE] * N_BODIES
     assert state.spells[:4, [0, 5, 7]].tolist() == [[0, -1, STILL], [1, 8, DIED], [1, 8, DIED], [2, -1, STILL]]
     assert state.ties[0].tolist() == [1, 0, ALLY, 2, 8]
 

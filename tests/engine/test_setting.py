@@ -5,13 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from collegium.charter import Charter
+from collegium.charter import charter as read_charter
+from collegium.conduct.rules import COMMITTEE_SEATS
+from collegium.conduct.state import NORM_NAMES
+from collegium.dates import as_day
 from collegium.engine import compile_setting
+from collegium.engine.reading import rules_on
 from collegium.engine.setting import month_date, months_between
 from collegium.errors import CollegiumError
 
+SEEN = (
+    "recommends", "congress_elects_leader", "appeal", "public_elections", "posts_split", "security_to_leader",
+    "commissions",
+)  # fmt: skip
+LINKS = (
+    "recommends", "secretaries_delegate", "delegates_decide", "slate_from_above", "committee_elects_leader",
+    "leader_removable", "members_removable",
+)  # fmt: skip
 START, END = dt.date(1922, 4, 1), dt.date(1926, 4, 1)
 
 
@@ -23,34 +37,33 @@ def test_months_and_dates_undo_each_other() -> None:
 def test_congresses_meet_as_often_as_the_charter_says(cpsu: Charter) -> None:
     setting = compile_setting(cpsu, START, END)
     assert setting.n_months == 48
-    assert [month for month in range(49) if setting.sizes[month, 0] >= 0] == [12, 24, 36, 48]
-    assert (setting.sizes[[0, 11, 13]] == -1).all()
+    assert np.flatnonzero(setting.congress).tolist() == [12, 24, 36, 48]
 
 
 def test_congresses_can_be_given_and_those_outside_the_span_are_left_out(cpsu: Charter) -> None:
     days = [dt.date(1922, 4, 2), dt.date(1924, 5, 31), dt.date(1923, 4, 17), dt.date(1924, 5, 1), dt.date(1927, 12, 1)]
     setting = compile_setting(cpsu, START, END, days)
-    assert [setting.date(month) for month in range(49) if setting.sizes[month, 0] >= 0] == [
+    assert [setting.date(month) for month in np.flatnonzero(setting.congress)] == [
         dt.date(1923, 4, 1),
         dt.date(1924, 5, 1),
     ]
-    assert not (compile_setting(cpsu, START, END, []).sizes >= 0).any()
+    assert not compile_setting(cpsu, START, END, []).congress.any()
 
 
 def test_the_seats_of_a_congress_are_those_of_the_charter_on_the_day(cpsu: Charter) -> None:
     """Table 3.3 of Gill (2018) for the bodies of 1924-06 on; 87 seats of the Central Committee are public knowledge."""
     setting = compile_setting(cpsu, START, END, [dt.date(1924, 6, 1), dt.date(1926, 1, 1)])
-    assert setting.sizes[26].tolist() == [7, 6, 11, 6, 5, 0, 87]
-    assert setting.sizes[45].tolist() == [9, 5, 11, 5, 5, 2, 106]
-    assert setting.committee_at_start == 46
+    assert setting.sizes[26].tolist() == [7, 6, 11, 6, 5, 0, 87, 0, 0]
+    assert setting.sizes[45].tolist() == [9, 5, 11, 5, 5, 2, 106, 0, 0]
+    assert setting.sizes[0, COMMITTEE_SEATS] == 46
     assert (setting.n_provinces, setting.n_districts) == (84, 504)
-    assert setting.rules.delegates_per_province == 686 // 84
+    assert setting.rules[0]["delegates_per_province"] == 686 // 84
 
 
 def test_the_charter_of_1922_has_every_link_of_the_circle_and_ratifies_openly(cpsu: Charter) -> None:
-    rules = compile_setting(cpsu, START, END).rules
-    assert rules[:7] == (True,) * 7
-    assert rules.secret_ratification is False
+    rules = compile_setting(cpsu, START, END).rules[0]
+    assert [name for name in LINKS if not rules[name]] == []
+    assert not rules["secret_ratification"]
 
 
 @pytest.mark.parametrize(
@@ -70,21 +83,23 @@ def test_the_charter_of_1922_has_every_link_of_the_circle_and_ratifies_openly(cp
 def test_leaving_out_a_clause_cuts_its_link_and_no_other(
     cpsu: Charter, without: Callable[..., Charter], link: str, power: str, by: str, over: str
 ) -> None:
-    rules = compile_setting(without(cpsu, power, by, over), START, END).rules
-    assert [name for name in rules._fields[:7] if not getattr(rules, name)] == [link]
+    rules = compile_setting(without(cpsu, power, by, over), START, END).rules[0]
+    assert [name for name in LINKS if not rules[name]] == [link]
 
 
 def test_a_secret_ballot_below_is_seen(cpsu: Charter, in_secret: Callable[[Charter], Charter]) -> None:
-    assert compile_setting(in_secret(cpsu), START, END).rules.secret_ratification is True
+    assert compile_setting(in_secret(cpsu), START, END).rules[0]["secret_ratification"]
 
 
-def test_a_clause_that_is_not_in_force_at_the_start_is_no_link(cpsu: Charter) -> None:
+def test_a_clause_is_a_link_from_the_month_in_which_it_comes_into_force(cpsu: Charter) -> None:
     nominations = [c for c in cpsu.clauses_for("nominate", "secretariat", "province-secretary") if c.from_ is not None]
     assert [str(c.from_) for c in nominations] == ["1923-06"]
     kept = tuple(c for c in cpsu.clauses if c.over != "province-secretary" or c in nominations or c.power != "nominate")
     later = cpsu.model_copy(update={"clauses": kept})
-    assert compile_setting(later, START, END).rules.recommends is False
-    assert compile_setting(later, dt.date(1923, 6, 1), END).rules.recommends is True
+    setting = compile_setting(later, START, END)
+    links = setting.rules["recommends"].tolist()
+    assert links == [False] * 14 + [True] * 35
+    assert setting.date(14) == dt.date(1923, 6, 1)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +114,40 @@ def test_a_clause_that_is_not_in_force_at_the_start_is_no_link(cpsu: Charter) ->
 def test_a_span_outside_the_charter_is_refused(cpsu: Charter, start: dt.date, until: dt.date, told: str) -> None:
     with pytest.raises(CollegiumError, match=told):
         compile_setting(cpsu, start, until)
+
+
+def test_charters_follow_each_other_and_each_month_is_under_the_one_in_force() -> None:
+    epochs = [read_charter(name) for name in ("cpsu-1961", "cpsu-1966")]
+    setting = compile_setting(epochs, dt.date(1964, 1, 1), dt.date(1970, 1, 1))
+    assert setting.charters == ("cpsu-1961", "cpsu-1966")
+    renewal = setting.rules["min_renewal_committee"]
+    april = months_between(dt.date(1964, 1, 1), dt.date(1966, 4, 1))
+    assert (renewal[:april] == 0.25).all()
+    assert (renewal[april:] == 0.0).all()
+    assert setting.rules["posts_split"].tolist() == [False] * 10 + [True] * 63
+    assert setting.norms[0, NORM_NAMES.index("tenure-safe")] == 0.2
+    assert setting.norms[april, NORM_NAMES.index("tenure-safe")] == 0.9
+
+
+def test_a_gap_between_charters_is_told(cpsu: Charter) -> None:
+    with pytest.raises(CollegiumError, match=r"a date outside the charter.*1934-02.*cpsu-1952"):
+        compile_setting([cpsu, read_charter("cpsu-1952")], dt.date(1933, 1, 1), dt.date(1953, 1, 1))
+
+
+def test_a_charter_without_a_cast_cannot_be_simulated(cpsu: Charter) -> None:
+    with pytest.raises(CollegiumError, match="the charter has no cast"):
+        compile_setting(cpsu.model_copy(update={"cast": None}), START, END)
+
+
+def test_what_the_model_sees_of_each_epoch() -> None:
+    """What the sources put at certain epochs: the appeal from 1953, the congress that elects the leader in 1990."""
+    seen = {}
+    for name, day in (("cpsu-1934", "1937-06"), ("cpsu-1953", "1957-06"), ("cpsu-1966", "1970"), ("cpsu-1990", "1991")):
+        rules = rules_on(read_charter(name), as_day(day))
+        seen[name] = [link for link in SEEN if rules[link]]
+    assert seen == {
+        "cpsu-1934": ["recommends", "security_to_leader", "commissions"],
+        "cpsu-1953": ["recommends", "appeal", "security_to_leader"],
+        "cpsu-1966": ["recommends", "appeal", "posts_split", "security_to_leader"],
+        "cpsu-1990": ["congress_elects_leader", "public_elections"],
+    }

@@ -8,18 +8,22 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 import pytest
+from world import on
 
 from collegium.charter import Charter
+from collegium.charter import charter as read_charter
 from collegium.conduct.catalogue import PARAMETERS, values
+from collegium.conduct.state import new_state
 from collegium.engine import compile_setting
+from collegium.engine.setting import cast_of
 from collegium.engine.start import read_roster, seat
-from collegium.engine.state import new_state
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.parameters import settle
 from collegium.record import record
 
 DAY = dt.date(1922, 4, 1)
+CAST = cast_of(read_charter("cpsu-1922"))
 FIRST = pl.col("start") == DAY
 
 
@@ -31,7 +35,7 @@ def shuffled(history: History, seed: int) -> History:
 
 
 def test_the_roster_is_that_of_the_record() -> None:
-    roster = read_roster(record(), DAY)
+    roster = read_roster(record(), DAY, CAST)
     sitting = record().sitting(DAY)
     for body, column in (("politburo", 0), ("orgburo", 1), ("secretariat", 2)):
         for rank, code in (("full", 1), ("candidate", 2)):
@@ -50,7 +54,7 @@ def test_the_order_of_rows_in_the_history_changes_nothing(
     from collegium.engine import simulate
 
     other = shuffled(record(), seed)
-    one, two = read_roster(record(), DAY), read_roster(other, DAY)
+    one, two = read_roster(record(), DAY, CAST), read_roster(other, DAY, CAST)
     assert (one.person_ids, one.leader, one.carried_back) == (two.person_ids, two.leader, two.carried_back)
     np.testing.assert_array_equal(one.ranks, two.ranks)
     np.testing.assert_array_equal(one.births, two.births)
@@ -94,7 +98,7 @@ def test_real_people_keep_their_name_and_birth_and_everybody_else_is_marked(
     small: Charter, run: Callable[..., History]
 ) -> None:
     persons = run(small, years=2).persons
-    roster = read_roster(record(), DAY).person_ids
+    roster = read_roster(record(), DAY, CAST).person_ids
     assert persons.filter(~pl.col("synthetic"))["person_id"].unique().sort().to_list() == roster
     assert persons.filter("synthetic")["synthetic_birth"].all()
     known = record().persons.filter(pl.col("person_id").is_in(roster), pl.col("birth").is_not_null())
@@ -109,7 +113,7 @@ def test_real_people_keep_their_name_and_birth_and_everybody_else_is_marked(
 
 
 def test_ties_later_than_the_start_are_carried_back_and_told() -> None:
-    roster = read_roster(record(), DAY)
+    roster = read_roster(record(), DAY, CAST)
     ties = record().ties.filter(other_id="stalin").sort("start")
     for person in roster.carried_back:
         first = ties.filter(pl.col("end").is_null() | (pl.col("end") > DAY), person_id=person)["start"][0]
@@ -145,22 +149,25 @@ def test_without_leader_or_politburo_there_is_no_roster(drop: pl.Expr, told: str
     base = record()
     poor = History(base.manifest, base.tables | {"memberships": base.memberships.filter(~drop.fill_null(False))})
     with pytest.raises(CollegiumError, match=told):
-        read_roster(poor, DAY)
+        read_roster(poor, DAY, CAST)
 
 
 def test_a_day_outside_the_history_is_refused() -> None:
     with pytest.raises(CollegiumError, match="outside the history"):
-        read_roster(record(), dt.date(1995, 1, 1))
+        read_roster(record(), dt.date(1995, 1, 1), CAST)
 
 
 def test_the_printed_letter_sets_the_tie_at_the_start(small: Charter) -> None:
     """Client, ally, and halfway between them where the book has both letters."""
     day = dt.date(1926, 1, 1)
-    roster = read_roster(record(), day)
+    roster = read_roster(record(), day, CAST)
     setting = compile_setting(small, day, dt.date(1926, 6, 1), [])
     p = values(settle(PARAMETERS, {"tie_of_client": 0.8, "tie_of_ally": 0.2}))
     s = new_state(2000, setting.n_provinces, setting.n_districts, 1)
-    seat(s, p, np.uint64(1), roster.ranks, roster.births, roster.stances, roster.doubled, roster.leader, 46)
+    seat(
+        s, p, on(), np.uint64(1), roster.ranks, roster.births, roster.stances, roster.doubled, roster.leader, 46,
+        setting.norms[0],
+    )  # fmt: skip
     letters = dict(record().ties.filter(pl.col("start") <= day, pl.col("end").is_null() | (pl.col("end") > day), other_id="stalin").select("person_id", "letter").iter_rows())  # fmt: skip  # noqa: E501
     told = {"C": 0.8, "A": 0.2, "A/C": 0.5}
     seen = set()

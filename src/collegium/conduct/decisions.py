@@ -7,7 +7,7 @@ the committee in plenum. OUR PROPOSAL: a way is chosen by logit, Pr(w) = exp(U_w
 charter and the offices allow, with the scores
 
     session     ways_salience z - ways_urgency h - ways_load max(0, ln load) - ways_grip g
-                + ways_organs (2 nu_O - 1) + ways_collective (2 nu_C - 1) + ways_habit (2 Q - 1)
+                + ways_organs nu_O + ways_collective nu_C + ways_habit (2 Q - 1)
     circulation ways_circulation                                     if the charter has it
     by a few    ways_few + ways_secrecy * secret
     commission  ways_commission                                      if the charter has them
@@ -15,8 +15,8 @@ charter and the offices allow, with the scores
     government  ways_government             food and industry, if its head sits on a top body and can act
     plenum      ways_plenum + ways_plenum_debate z nu_D              grave questions, if there is a committee
 
-z salience, h urgency, secret 0 or 1, nu the norms that organs decide (O), that leadership is collective (C), of open
-debate (D) (each 1/2 without `norms`), Q the vitality of the organs. load is the month's expected questions over the
+z salience, h urgency, secret 0 or 1, nu the strength of the norms that organs decide (O), that leadership is collective
+(C), of open debate (D), Q the vitality of the organs. load is the month's expected questions over the
 capacity ways_sessions * ways_per_session. g is the leader's grip, 0 when he cannot act:
 
     g = 1 / (1 + exp(-(grip_base + grip_authority (2 A - 1) + grip_agenda (2 a - 1) + grip_ambition (2 alpha - 1)
@@ -96,8 +96,8 @@ PARAMETERS = (
     ),
     param("ways_urgency", 0.5, "1", -10.0, 10.0, "score that a session loses to the highest urgency", _OURS),
     param("ways_load", 1.0, "1", 0.0, 10.0, "score that a session loses to each e-fold of overload", _OURS),
-    param("ways_grip", 4.0, "1", 0.0, 20.0, "score that a session loses to a leader of full grip", _OURS),
-    param("ways_organs", 1.5, "1", 0.0, 10.0, "weight of the norm that organs decide", _OURS),
+    param("ways_grip", 5.0, "1", 0.0, 20.0, "score that a session loses to a leader of full grip", _OURS),
+    param("ways_organs", 2.0, "1", 0.0, 10.0, "weight of the norm that organs decide", _OURS),
     param("ways_collective", 1.0, "1", 0.0, 10.0, "weight of the norm of collective leadership", _OURS),
     param("ways_habit", 1.0, "1", 0.0, 10.0, "weight of habit: the vitality of the organs", _OURS),
     param("ways_circulation", -1.5, "1", -10.0, 10.0, "score of circulation, against 0 of a session", _OURS),
@@ -201,14 +201,6 @@ def logistic(z):
 
 
 @njit(cache=True)
-def norm(strengths, on, which):
-    """The strength of a norm; 1/2 where norms are not modelled."""
-    if on.norms:
-        return strengths[which]
-    return 0.5
-
-
-@njit(cache=True)
 def ambition_of_leader(s, on):
     """The leader's ambition: what his strategy makes it, else his nature, else 1/2."""
     if on.strategies:
@@ -301,7 +293,7 @@ def session_capped(shares, cap):
 
 
 @njit(cache=True)
-def score_ways(s, p, c, on, month, grip, standing):
+def score_ways(s, p, c, month, grip, standing):
     """The score of each way this month, in place: for a question of no salience, no urgency, no secret.
 
     The government is scored whatever the domain, and the plenum not at all; see :func:`score_question`.
@@ -312,8 +304,8 @@ def score_ways(s, p, c, on, month, grip, standing):
     for way in range(N_WAYS):
         standing[way] = NOT_ALLOWED
     standing[SESSION] = (
-        p.ways_organs * (2.0 * norm(s.norms, on, ORGANS_DECIDE) - 1.0)
-        + p.ways_collective * (2.0 * norm(s.norms, on, COLLECTIVE) - 1.0)
+        p.ways_organs * s.norms[ORGANS_DECIDE]
+        + p.ways_collective * s.norms[COLLECTIVE]
         + p.ways_habit * (2.0 * s.regime[0].vitality - 1.0)
         - p.ways_load * math.log(max(1.0, load))
         - p.ways_grip * grip

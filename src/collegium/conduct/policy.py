@@ -62,7 +62,6 @@ from collegium.conduct.decisions import (
     hold_agenda,
     hold_of_agenda,
     logistic,
-    norm,
     score_ways,
     take_part,
 )
@@ -270,9 +269,9 @@ def stands_adopted(outcome, votes_for, against):
 
 
 @njit(cache=True)
-def norms_press(s, p, on):
+def norms_press(s, p):
     """What the norms of unity and of debate inside add to the log-odds that somebody gives way."""
-    return p.pressure_unity * norm(s.norms, on, UNITY) - p.pressure_debate * norm(s.norms, on, DEBATE_INSIDE)
+    return p.pressure_unity * s.norms[UNITY] - p.pressure_debate * s.norms[DEBATE_INSIDE]
 
 
 @njit(cache=True)
@@ -318,7 +317,7 @@ def committee_vote(s, p, on, key, month, question, mechanism, side, turnover):
     """The committee votes on a question: (for, against). ``side`` is the leader's, 0 if he has none."""
     votes_for = 0
     against = 0
-    base = p.pressure_base + norms_press(s, p, on)
+    base = p.pressure_base + norms_press(s, p)
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, COMMITTEE] != FULL or not able(s.people[person], month):
             continue
@@ -499,7 +498,7 @@ def side_pressed(way, leaders_side, room):
 def ballot(s, p, on, key, month, question, way, leaders_side, turnover, room):
     """Those who take part vote, under pressure: (for, against)."""
     side = side_pressed(way, leaders_side, room)
-    base = p.pressure_base + norms_press(s, p, on)
+    base = p.pressure_base + norms_press(s, p)
     if way == CIRCULATION:
         base += p.pressure_alone
     for i in range(room.size):
@@ -512,7 +511,7 @@ def ballot(s, p, on, key, month, question, way, leaders_side, turnover, room):
             room["vote"][i] = vote_on(p, question, s.people[person], room["x"][i], side, pressed, u)
     if way == PLENUM:
         return committee_vote(s, p, on, key, month, question, YIELDS, side, turnover)
-    pull = p.consensus_pull * norm(s.norms, on, UNITY)
+    pull = p.consensus_pull * s.norms[UNITY]
     leaders_pull = pull * (1.0 - ambition_of_leader(s, on))
     find_consensus(s.people, s.counters[THE_LEADER], pull, leaders_pull, key, month, question.number, room)
     votes_for = 0
@@ -540,7 +539,7 @@ def appeal(s, p, on, key, month, question, side, outcome, turnover, room):
         return outcome
     chance_of = p.policy_appeal
     if best != s.counters[THE_LEADER]:
-        chance_of *= 1.0 - norm(s.norms, on, DEBATE_INSIDE)
+        chance_of *= 1.0 - s.norms[DEBATE_INSIDE]
     if draw(key, month, APPEALS, question.number) >= chance_of:
         return outcome
     log_event(s, month, APPEAL, best, COMMITTEE)
@@ -560,7 +559,7 @@ def settle(s, p, c, on, key, month, number, grip, turnover, room, standing, scor
     part, person = room["part"], room["person"]
     leaders, contested = take_positions(s, p, question, room)
     # how it is taken, by whom, in which grade
-    debate = norm(s.norms, on, OPEN_DEBATE)
+    debate = s.norms[OPEN_DEBATE]
     way = choose_way(p, on, key, month, question, debate, standing, scores, shares)
     take_part(s, p, c, key, month, question, way, room)
     leader_in = False
@@ -666,7 +665,7 @@ def questions(s, p, c, on, key, month):
     scores = np.zeros(N_WAYS)
     shares = np.zeros(N_WAYS)
     if on.ways:
-        score_ways(s, p, c, on, month, grip, standing)
+        score_ways(s, p, c, month, grip, standing)
     u = draw(key, month, NUMBER, NOBODY_IN_PARTICULAR)
     number = poisson(p.policy_questions * (1.0 + p.policy_crisis_questions * s.regime[0].crisis), u, MOST)
     for question in range(number):

@@ -1,7 +1,12 @@
-"""Succession: who leads after the leader.
+"""Succession: a vacant leadership is filled.
 
-Until heirs are scored, the heir is drawn evenly among the full members of the top body who also sit in the apparatus,
-failing that among its full members (after Gill 2018 ch. 7: the successor is at that moment both).
+The heir is drawn evenly among the full members of the top body who also sit in the apparatus, failing that among its
+full members (after Gill 2018 ch. 7: the successor is at that moment both); or, with ``heirs`` on, weighed and voted on
+(:mod:`collegium.conduct.heirs`). Where the charter has the committee elect the leader it then votes on the heir; if it
+does not take him the post stays vacant for the month: an interregnum. All personal ties were to the man who is gone, so
+that the new leader starts with few of his own (Gill 2018 ch. 1: none had a majority of clients on accession).
+
+Reads: seats, people. Writes: the leader, the line, and stances, ties, promotions and loyalty, which start anew.
 """
 
 from __future__ import annotations
@@ -11,6 +16,7 @@ from numba import njit
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
 from collegium.conduct.contest import carried
+from collegium.conduct.heirs import choose_heir, settle_in
 from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
 from collegium.conduct.people import elect_leader, yearly_turnover
 from collegium.conduct.results import take_over
@@ -37,15 +43,8 @@ PARAMETERS: tuple[Parameter, ...] = ()
 
 
 @njit(cache=True)
-def succeed(s, p, c, on, key, month):
-    """A vacant leadership goes to a full member who is also a secretary; failing that, to a full member.
-
-    First part only: among the eligible the draw is even. Ties were to the man who is gone, so all start
-    anew. Where the charter has the Central Committee elect the leader it then votes on the heir; if it does not take
-    him, the post stays vacant until the next month.
-    """
-    if s.counters[THE_LEADER] >= 0:
-        return
+def drawn_heir(s, key, month):
+    """An heir by lot among those who may succeed, or -1."""
     heir, best = NOBODY, -1.0
     for both in (True, False):
         for person in range(s.counters[N_PERSONS]):
@@ -57,6 +56,15 @@ def succeed(s, p, c, on, key, month):
                     heir, best = person, score
         if heir >= 0:
             break
+    return heir
+
+
+@njit(cache=True)
+def succeed(s, p, c, on, key, month):
+    """If nobody leads, an heir is found and, where the charter has it so, elected."""
+    if s.counters[THE_LEADER] >= 0:
+        return
+    heir = choose_heir(s, p, month)[0] if on.heirs else drawn_heir(s, key, month)
     if heir < 0:
         return
     s.line[0] = s.people[heir].position
@@ -79,3 +87,5 @@ def succeed(s, p, c, on, key, month):
     log_event(s, month, SUCCESSION, heir, TOP)
     if on.policy:
         take_over(s, p, on)
+    if on.heirs:
+        settle_in(s, c, heir, month)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct.appointments import appointments
+from collegium.conduct.careers import go_on
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.heirs import name_second
 from collegium.conduct.lives import live
+from collegium.conduct.norms import hold_to
+from collegium.conduct.outside import go_public
 from collegium.conduct.patronage import drift
 from collegium.conduct.policy import questions, turn_line
 from collegium.conduct.results import turn_out
@@ -51,12 +55,17 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
             turn_out(s, p, on, month)
 
         # lives: age, illness, death, retirement; careers
-        live(s, p, key, month)
+        live(s, p, on, key, month)
+        if on.careers:
+            go_on(s, p, key)
 
         # a vacant leadership is filled
+        if on.heirs:
+            name_second(s, month)
         succeed(s, p, c, on, key, month)
 
         # what holds though it is no rule
+        hold_to(s, p, on, norms[month], month)
 
         # the leader's line and means, his colleagues' tactics
         turn_line(s, p, key, month)
@@ -83,6 +92,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
         contest(s, p, c, on, key, month, pi)
 
         # the public
+        if on.public:
+            go_public(s, p, c, key, month)
 
         if led:
             succeed(s, p, c, on, key, month)

@@ -10,10 +10,13 @@ import numpy as np
 
 from collegium.charter import Charter
 from collegium.charter.cast import Cast
+from collegium.charter.terms import Span
 from collegium.conduct.rules import N_SIZES, no_rules
-from collegium.conduct.state import N_BODIES, N_NORMS, NORM_NAMES, PLACES
+from collegium.conduct.state import N_BODIES, N_NORMS, NORM_NAMES, OFFICE_NAMES, PLACES
 from collegium.engine.reading import rules_on, sizes_on
 from collegium.errors import CollegiumError
+
+CENTRE = "centre"  # the organization of the offices of the centre
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,12 @@ class Setting:
         cast = self.cast
         bodies = [getattr(cast, part) or part for part in PLACES[:N_BODIES]]
         conference = cast.province_conference or "province-conference"
-        return [*bodies, "province", "district", "party", "centre", conference, cast.congress, cast.public or "public"]
+        return [*bodies, "province", "district", "party", CENTRE, conference, cast.congress, cast.public or "public"]
+
+    @property
+    def offices(self) -> list[str]:
+        """The post of each office of :data:`collegium.conduct.state.OFFICE_NAMES`, as the charter names it."""
+        return [getattr(self.cast, name, None) or name.replace("_", "-") for name in OFFICE_NAMES]
 
     def date(self, month: int) -> dt.date:
         """The first day of a month of the run."""
@@ -110,6 +118,7 @@ def compile_setting(
         raise CollegiumError("a simulation ends after it starts", given=f"{start} to {until}")
     days = [first, *(month_date(first, month) for month in range(1, n_months + 1))]
     of_month = [_in_force(row, day, start) for day in days]
+    cast, *_ = [cast_of(charter) for charter in {id(one): one for one in of_month}.values()]
     rules = no_rules(n_months + 1)
     sizes = np.zeros((n_months + 1, N_SIZES), np.int64)
     norms = np.full((n_months + 1, N_NORMS), np.nan)
@@ -126,7 +135,6 @@ def compile_setting(
                 norms[month, NORM_NAMES.index(norm.kind)] = norm.strength
     congress = np.zeros(n_months + 1, np.bool_)
     congress[_congresses(of_month, first, n_months, congresses)] = True
-    cast = cast_of(of_month[0])
     return Setting(
         first, n_months, rules, sizes, congress, norms,
         _units(of_month[0], cast.province), _units(of_month[0], cast.district),
@@ -165,7 +173,7 @@ def _in_force(charters: Iterable[Charter], day: dt.date, start: dt.date) -> Char
 
 def _changes(charter: Charter) -> list[dt.date]:
     """The days on which something in a charter begins or ends."""
-    spans = [*charter.clauses, *charter.rules, *charter.norms]
+    spans: list[Span] = [*charter.clauses, *charter.rules, *charter.norms]
     days = {day for span in spans for day in (span.start, span.end)}
     return sorted(days | {size.start for body in charter.bodies for size in body.sizes})
 
