@@ -136,6 +136,7 @@ PEOPLE = np.dtype(
         ("stance", np.int64),
         ("birth", np.float64),  # months from the start
         ("position", np.float64),  # on the policy axis, 0 to 1
+        ("views_at", np.float64),  # the position that his views were last brought up to, -1 if he has none yet
         ("tie", np.float64),  # to the leader, 0 to 1
         ("promotions", np.int64),  # by the leader
         ("promoted_in", np.int64),  # month of the last of them
@@ -185,7 +186,7 @@ PEOPLE = np.dtype(
 )
 _NEGATIVE = (
     "died_in", "province_of", "district_of", "office_of", "tie_row", "ill_until", "school", "patron", "faction",
-    "entered_top", "sanctioned_until",
+    "entered_top", "sanctioned_until", "views_at",
 )  # fmt: skip
 
 # What there is once in the regime.

@@ -16,13 +16,16 @@ from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
 from collegium.conduct.outside import go_public
 from collegium.conduct.patronage import drift, weigh
-from collegium.conduct.policy import turn_line
+from collegium.conduct.policy import questions, turn_line
+from collegium.conduct.results import turn_out
+from collegium.conduct.shocks import strike
 from collegium.conduct.state import OVERFLOW, THE_LEADER
 from collegium.conduct.succession import succeed
+from collegium.conduct.views import hold_views
 
 
 @njit(cache=True)
-def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
+def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_months):
     """Run a state to its end, in place.
 
     Parameters
@@ -42,11 +45,17 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         The months in which a congress meets.
     norms : ndarray of float, shape (n_months + 1, N_NORMS)
         The strength that the charter of the month gives each norm; NaN where it says nothing of it.
+    given : ndarray of float, shape (n_months + 1, N_DOMAINS)
+        The size of the shock to each domain of policy in each month; NaN where it is drawn.
     n_months : int
     """
     for month in range(1, n_months + 1):
         p, c = values[month], rules[month]
         # what happens to the country, and how its policies turn out
+        if on.shocks:
+            strike(s, p, on, key, month, given)
+        if on.policy:
+            turn_out(s, p, on, month)
 
         # lives: age, illness, death, retirement; careers
         live(s, p, on, key, month)
@@ -63,6 +72,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         # the leader's line and means, his colleagues' tactics
         turn_line(s, p, key, month)
+        if on.policy:
+            hold_views(s, p, key)
 
         # ties, benefits, fear; what everybody thinks of the leader
         drift(s, p, key, month)
@@ -77,6 +88,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
             fill_offices(s, p, c, on, key, month)
 
         # questions come up and are settled
+        if on.policy:
+            questions(s, p, c, on, key, month)
 
         # sides are taken, factions form
         take_sides(s, p, on, key, month)

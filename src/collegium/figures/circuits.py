@@ -435,7 +435,7 @@ def _dates(control: Control) -> str:
 
 def _fitting(text: str, width: float, size: float, weight: str = "normal") -> str:
     lines = wrapped(text, width, size, weight)
-    return text if True else f"{wrapped(text, width - size, size, weight)[0].rstrip(' ,;')} …"
+    return text if len(lines) == 1 else f"{wrapped(text, width - size, size, weight)[0].rstrip(' ,;')} …"
 
 
 def _first(control: Control) -> str | None:
