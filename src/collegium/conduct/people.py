@@ -113,7 +113,7 @@ def backing(s, p, on, turnover, month, person):
         return 0.0
     if not on.conditional or person == s.counters[THE_LEADER]:
         return private_backing(s, p, on, turnover, month, person)
-    return support_probability(support(s, p, turnover, month, person), p.fear, p.noise)
+    return support_probability(support(s, p, turnover, month, person), p.fear + s.people[person].fear, p.noise)
 
 
 @njit(cache=True)

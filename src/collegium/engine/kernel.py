@@ -6,12 +6,14 @@ from numba import njit
 
 from collegium.conduct.appointments import appointments
 from collegium.conduct.congress import hold_congress
+from collegium.conduct.conspiracy import conspire
 from collegium.conduct.contest import contest, take_sides
 from collegium.conduct.lives import live
 from collegium.conduct.patronage import drift
 from collegium.conduct.policy import turn_line
 from collegium.conduct.state import OVERFLOW, THE_LEADER
 from collegium.conduct.succession import succeed
+from collegium.conduct.terror import side_of_security, terrorise
 
 
 @njit(cache=True)
@@ -56,6 +58,10 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         drift(s, p, key, month)
 
         # repression
+        if on.terror or on.plots:
+            side_of_security(s, p, c, on, month)
+        if on.terror:
+            terrorise(s, p, c, on, key, month)
 
         # posts below the centre and offices of the centre
         pi = appointments(s, p, c, on, key, month)
@@ -67,6 +73,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         # plots, challenges, removals
         led = s.counters[THE_LEADER] >= 0  # a vacancy is voted on once a month
+        if on.plots:
+            conspire(s, p, c, on, key, month)
         contest(s, p, c, on, key, month, pi)
 
         # the public
