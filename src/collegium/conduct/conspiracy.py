@@ -194,7 +194,7 @@ def tell(s, p, on, turnover, key, month, person):
         noticed = 0.0
     hostile = against(s, person, attitude(s, p, on, turnover, month, person))
     silent = 1.0 - leak_of(leak, p.plot_report, hostile)
-    if s.seats[person, TOP] == FULL or person in (s.office[SECURITY_CHIEF], s.office[ARMY_CHIEF]):
+    if s.seats[person, TOP] == FULL:
         meetings = 0
         for other in range(s.counters[N_PERSONS]):
             meetings += s.people[other].plotting and s.seats[other, TOP] == FULL

@@ -233,7 +233,7 @@ def public_thresholds(mean, alpha, beta, critical):
             continue
         for _ in range(200):
             middle = 0.5 * (low + high)
-            if (_excess(middle, mean, alpha, beta, quantile) > 0.0) == (at_high > 0.0):
+            if (_excess(middle, mean, alpha, beta, quantile) > 0.0) == (at_high > at_low):
                 high = middle
             else:
                 low = middle

@@ -145,6 +145,8 @@ def verdict(s, p, on, turnover, month, initiator, told):
 def chain(s, p, on, turnover, month, initiator, top, committee, inside, appeal, needs_chief, needs_army):
     """Chance that a plot comes to its vote and wins, without the security chief and with him brought in first.
 
+    Without him means that he is weighed like anybody else.
+
     Returns
     -------
     without, with_chief : float
@@ -183,10 +185,9 @@ def chain(s, p, on, turnover, month, initiator, top, committee, inside, appeal, 
     general_hostile = False
     if general_left:
         general_hostile = against(s, general, attitude(s, p, on, turnover, month, general))
-        general_meets = inside
         if s.seats[general, TOP] == FULL:
             top = max(0, top - 1)
-            general_meets += top
+            general_meets = inside + top
         elif s.seats[general, COMMITTEE] == FULL:
             committee = max(0, committee - 1)
     success = p.plot_success
@@ -206,8 +207,9 @@ def chain(s, p, on, turnover, month, initiator, top, committee, inside, appeal, 
         first = 1.0
         top_left, below_left = top, committee
         if not chief_in:
-            first = (1.0 - leak_of(leak, p.plot_report, chief_hostile)) * (1.0 - noticed) ** inside
+            first = 1.0 - leak_of(leak, p.plot_report, chief_hostile)
             if chief_top:
+                first *= (1.0 - noticed) ** inside
                 top_left = max(0, top - 1)
             if chief_below:
                 below_left = max(0, committee - 1)
