@@ -11,7 +11,7 @@ import math
 import os
 import re
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origin
@@ -21,9 +21,12 @@ from pydantic import BaseModel, ValidationError
 
 from collegium.errors import CollegiumError
 
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
+MAX_VALUES = 250_000
 MAX_DEPTH = 50
 MAX_DIGITS = 18
+MANY = 20_000  # faults: where there are more, one is sought in the first items of lists and tables alone
+FIRST = 64
 
 Place = tuple[int, int]
 Loc = tuple[str | int, ...]
@@ -83,6 +86,10 @@ class Document:
     _values: dict[Loc, Place] = field(repr=False)
     _keys: dict[Loc, Place] = field(repr=False)
 
+    def holds(self, loc: Sequence[str | int]) -> bool:
+        """Whether there is a value at ``loc``."""
+        return tuple(loc) in self._values
+
     def place(self, loc: Sequence[str | int], *, key: bool = False) -> Place:
         """Line and column, both from 1, of the value at ``loc`` or of its nearest ancestor that exists.
 
@@ -136,8 +143,8 @@ def parse_yaml(raw: bytes | str, where: str = "<text>") -> Document:
     Raises
     ------
     CollegiumError
-        The text is not UTF-8, not YAML, empty, over 1 MiB or nested deeper than 50; or it holds an anchor,
-        alias, tag, repeated key, second document or control character. The message names the line.
+        The text is not UTF-8, not YAML, empty, over 2 MiB, of over 250,000 values or nested deeper than 50; or it
+        holds an anchor, alias, tag, repeated key, second document or control character. The message names the line.
 
     Examples
     --------
@@ -192,14 +199,47 @@ def validate(document: Document, model: type[ModelT], header: str | None = None)
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        details = _without_echoes([dict(detail) for detail in error.errors(include_url=False)])
+        if error.error_count() > MANY:
+            details = _among_the_first(document, model)
+            further = error.error_count() - 1
+        else:
+            details = _without_echoes([dict(detail) for detail in error.errors(include_url=False)])
+            further = len(details) - 1 + sum(_further(detail) for detail in details)
+        if not details:
+            hint = f"The first {FIRST} items of each list show none; cut the file down to find one."
+            message = f"the file has {further + 1} errors"
+            raise CollegiumError(message, where=document.where, line=1, hint=hint) from None
         worst = min(details, key=lambda one: (one["type"] != "extra_forbidden", document.place(one["loc"])))
         first = _explain(document, model, worst)
-        further = len(details) - 1 + sum(_further(detail) for detail in details)
         if further:
             more = "1 further error in this file." if further == 1 else f"{further} further errors in this file."
             first = _at(first, document, (first.line or 1, first.column or 1), f"{first.hint} {more}".strip())
         raise first from None
+
+
+def _among_the_first(document: Document, model: type[BaseModel]) -> list[dict[str, Any]]:
+    """The faults that the first items of each list and table show by themselves.
+
+    pydantic makes a table of each fault, and a hostile file can have millions. Left out is what the cut itself may have
+    brought about: a list too short, a key that stands further on, and what a check of several values found.
+    """
+    try:
+        model.model_validate(_first_of(document.data))
+    except ValidationError as error:
+        return [dict(one) for one in error.errors(include_url=False) if not _by_the_cut(document, one)]
+    return []
+
+
+def _first_of(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _first_of(data[key]) for key in list(data)[:FIRST]}
+    return [_first_of(one) for one in data[:FIRST]] if isinstance(data, list) else data
+
+
+def _by_the_cut(document: Document, detail: Mapping[str, Any]) -> bool:
+    kind = detail["type"]
+    of_several = kind == "value_error" and isinstance(detail["input"], dict | list)
+    return kind == "too_short" or of_several or (kind == "missing" and document.holds(detail["loc"]))
 
 
 def _check_header(document: Document, header: str) -> None:
@@ -319,7 +359,7 @@ def _bare(kind: Any) -> Any:
 def _decode(raw: bytes | str, where: str) -> str:
     size = len(raw) if isinstance(raw, bytes) else len(raw.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
-        raise CollegiumError("the file is larger than 1 MiB", where=where, line=1)
+        raise CollegiumError(f"the file is larger than {MAX_BYTES // 2**20} MiB", where=where, line=1)
     if isinstance(raw, bytes):
         try:
             text = raw.decode("utf-8-sig")
@@ -417,6 +457,8 @@ class _Builder:
                 path = (*above, len(container))
                 container.append(value)
         self.values[path] = self._place(event)
+        if len(self.values) > MAX_VALUES:
+            self._refuse(event, f"the file holds more than {MAX_VALUES} values")
         return path
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:

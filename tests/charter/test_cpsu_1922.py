@@ -118,7 +118,7 @@ def test_nothing_stands_without_source_or_reason():
             with pytest.raises(ValueError, match="neither `source` nor `assumed`"):
                 Charter.model_validate(data)
             counted += 1
-    assert counted == 3 + 8 + 24
+    assert counted == 3 + 11 + 43
 
 
 MARKS = [

@@ -219,6 +219,7 @@ def test_the_committee_hears_appeals_from_1957_on():
     ("on", "whom"),
     [
         ("1918-06", {"sovnarkom"}),
+        ("1926", {"sovnarkom", "leader"}),
         ("1937", {"leader"}),
         ("1953-08", set()),
         ("1957", {"leader"}),
@@ -228,9 +229,34 @@ def test_the_committee_hears_appeals_from_1957_on():
     ],
 )
 def test_to_whom_the_security_service_reports(on, whom):
-    """Gill (2018), l.1390, l.2088, l.2330 and l.2685."""
+    """Gill (2018), l.889, l.1390, l.2088, l.2330 and l.2685."""
     now = epoch(on)
     assert {one.over for one in now.clauses_for(power="inform", by="security-chief", on=on)} == whom
+
+
+# What the epochs before and after 1922 have, and the sources have of the years between too.
+THROUGHOUT = """
+    orgburo-confirms-province-secretaries politburo-decides-by-circulation politburo-appeals-to-central-committee
+    head-of-government-chairs-politburo secretariat-prepares-politburo politburo-reports central-committee-expels
+    central-committee-elects-orgburo politburo-convenes-central-committee"""
+
+
+def test_nothing_is_gone_in_1922_and_back_in_1934():
+    """Gill (2018), l.246, l.554, l.795, l.812 and l.889: a clause of both neighbours is one of 1922."""
+    before, now, after = ({one.id for one in rules(f"cpsu-{year}").clauses} for year in (1919, 1922, 1934))
+    assert before & after <= now
+    assert set(THROUGHOUT.split()) <= before & after
+    kept = {one.id for one in rules("cpsu-1922").clauses if one.from_ is None and one.until is None}
+    assert set(THROUGHOUT.split()) <= kept
+
+
+def test_the_department_of_papers_and_the_security_service_are_the_leaders_from_1922():
+    """Gill (2018), l.889, l.943 and l.1006."""
+    for on in ("1922-04", "1930", "1937"):
+        assert held("appoint", "papers-head", on) == held("command", "security-chief", on) == {"leader"}
+        assert "papers-head" in held("set-agenda", "politburo", on)
+    assert held("police", "politburo", "1926-05") == set()
+    assert held("police", "politburo", "1926-06") == held("police", "politburo", "1934-02") == {"security-chief"}
 
 
 def test_turnover_is_prescribed_from_1961_to_1966_alone():

@@ -85,7 +85,7 @@ def test_a_charter_is_shown_with_amendments_and_on_a_day(ask) -> None:
     assert ids("--on", "1930").count(named) == 1
     assert ids("--on", "1930", "--amend", "cut-nomination").count(named) == 0
     both = ids("--amend", "cut-nomination", "--amend", "cut-slate")
-    assert len(both) == 24 - 3
+    assert len(both) == 48 - 3
 
 
 @pytest.mark.parametrize("part", ["clauses", "bodies", "offices", "levels", "rules", "norms"])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from collegium.shipped import source
 from collegium.theories import moved, read_values
 
 
@@ -56,6 +57,25 @@ def test_a_changed_parameter_is_told_against_the_study_before(
         assert ask("moved", finished, out, "--format", form).status == 0
 
 
+def test_amendments_are_laid_over_the_charter_of_the_study(
+    ask, study_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the file first, and a file named on the command line is meant from where it is called."""
+    (tmp_path / "studies").mkdir()
+    text = study_file.read_text("utf-8").replace("cpsu-1922\n", "cpsu-1922\namend: [cut-slate]\n")
+    (tmp_path / "studies" / "s.yaml").write_text(text, "utf-8")
+    mine = source("collegium.charter", "amendments", "cut-delegates", "amendment").decode()
+    (tmp_path / "mine.yaml").write_text(mine.replace("id: cut-delegates", "id: mine"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    laid = ["--amend", "secret-ballots-1937", "--amend", "mine.yaml"]
+    answer = ask("study", "studies/s.yaml", "--runs", 1, "--out", "out", *laid)
+    assert answer.status == 0
+    assert "\namended: cut-slate, secret-ballots-1937, mine\n" in answer.out
+    assert json.loads(Path("out/study.json").read_text("utf-8"))["study"]["amend"][2] == "mine"
+    report = Path("out/report.html").read_text("utf-8")
+    assert "<td>cpsu-1922 + cut-slate + secret-ballots-1937 + mine, sha256 " in report
+
+
 def test_nothing_moves_against_itself(ask, finished: Path) -> None:
     rows = json.loads(ask("moved", finished, finished, "--format", "json").out)
     assert rows
@@ -87,6 +107,10 @@ def test_two_studies_without_a_common_theory_cannot_be_held_together(
         (["--seed", "-1"], "greater than or equal to 0: -1"),
         (["--workers", "0"], "at least one worker: 0"),
         (["--against", "nowhere"], "nowhere: no study here"),
+        (["--amend", "cut-slates"], "no such amendment: 'cut-slates'. Did you mean 'cut-slate'?"),
+        (["--amend", "cut-slate", "--amend", "cut-slate"], "an amendment is named twice: 'cut-slate'"),
+        (["--amend", "./none.yaml"], "no such file: "),
+        (["--amend", "no-terror"], "the amendment is for other charters: 'cpsu-1922'"),
     ],
 )
 def test_a_bad_option_is_refused_before_anything_is_made(

@@ -81,6 +81,8 @@ def test_a_simulation_tells_its_seed_runs_theory_and_charter() -> None:
         "Simulated history, 1950-01-01 to 1969-12-31; 3 runs; seed 1922; theory circular-flow; support by allegiance; "
         f"charter cpsu-1922; made with Collegium {collegium.__version__}"
     )
+    laid = past("simulated", seed=1922, details={"charter": "cpsu-1922", "amendments": ["cut-slate", "no-terror"]})
+    assert "; charter cpsu-1922; amended by cut-slate, no-terror; " in entries(bibtex(laid))["collegium-a-club"]["note"]
     assert "; run 2; seed 1922; " in bibtex(history.filter(run=2))
     assert "cut to" not in bibtex(history.filter(run=2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ import pytest
 from collegium.errors import CollegiumError
 from collegium.history import TABLES as HISTORY_TABLES
 from collegium.history import load
+from collegium.shipped import source
 from collegium.theories import Resolved, Stopped, moved, read_values, run, run_study, study
 
 ONE = {"theories": ["circular-flow"]}
@@ -184,6 +186,45 @@ def test_one_changed_parameter_is_seen_in_what_moved(short, tmp_path: Path) -> N
     assert (table["change"] != 0).any()
 
 
+# --- amendments ------------------------------------------------------------------------------------------------------
+
+LONGER = {"until": "1928-12", "runs": 20, "compare": {"dates": ["1926-01", "1928-12"]}}
+
+
+def test_with_one_link_cut_the_leader_gains_less(short, tmp_path: Path) -> None:
+    """Paired run by run on the same draws: who follows him at the end, with and without the nomenklatura."""
+    before = run_study(short(**LONGER, **ONE), tmp_path / "a").values["circular-flow"]
+    after = run_study(short(**LONGER, **ONE, amend=["cut-nomination"]), tmp_path / "b").values["circular-flow"]
+    rows = moved(before, after).filter(
+        pl.col("measure").str.ends_with("_share") & (pl.col("date") == dt.date(1928, 12, 1))
+    )
+    assert rows.height == 6
+    assert rows["clear"].all()
+    assert (rows["change"] < -0.05).all()
+
+
+def test_the_study_file_and_the_histories_name_the_amendments(short, tmp_path: Path) -> None:
+    laid = ["cut-slate", "secret-ballots-1937"]
+    run_study(short(runs=1, **ONE, amend=laid), tmp_path / "out")
+    assert json.loads((tmp_path / "out/study.json").read_text("utf-8"))["study"]["amend"] == laid
+    details = load(tmp_path / "out/histories/circular-flow/runs-000000-000000").manifest.details
+    assert (details["charter"], details["amendments"]) == ("cpsu-1922", laid)
+
+
+def test_what_is_laid_makes_another_study_and_how_it_is_named_does_not(short, tmp_path: Path, digests) -> None:
+    out, file = tmp_path / "out", tmp_path / "mine.yaml"
+    text = source("collegium.charter", "amendments", "cut-slate", "amendment").decode()
+    run_study(short(runs=1, **ONE, amend=["cut-slate"]), out)
+    whole = digests(out)
+    file.write_text(text, "utf-8")
+    run_study(short(runs=1, **ONE, amend=["mine.yaml"]), out, resume=True)
+    assert digests(out) == whole
+    assert "it differs in amend, charter)" in refused(short(runs=1, **ONE), out, resume=True)
+    file.write_text(text.replace("secretariat-nominates-the-slate", "politburo-reports"), "utf-8")
+    assert "it differs in charter)" in refused(short(runs=1, **ONE, amend=["mine.yaml"]), out, resume=True)
+    assert digests(out) == whole
+
+
 # --- refusals touch nothing -----------------------------------------------------------------------------------------
 
 
@@ -235,6 +276,7 @@ def test_the_same_study_is_not_run_again_unless_told_to_go_on(short, finished: P
         ({"parameters": {"lapse_rate": 0.3}}, "lapse_rate"),
         ({"parameters": {"lapse_rate": 0.3, "fear": 0.1}}, "fear, lapse_rate"),
         ({"theories": ["circular-flow"]}, "conditional-support"),
+        ({"amend": ["cut-slate"]}, "amend, charter"),
     ],
 )
 def test_another_study_is_refused_by_the_name_of_what_differs(

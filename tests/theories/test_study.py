@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import collegium as cg
+from collegium.charter import charter
 from collegium.errors import CollegiumError
 from collegium.history import History, load, save
 from collegium.shipped import source
@@ -163,9 +164,9 @@ def test_paths_are_meant_from_the_folder_of_the_study_file(tmp_path: Path, monke
     (home / "deep").mkdir(parents=True)
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
-    charter = source("collegium.charter", "library", "cpsu-1922", "charter").decode()
+    rules = source("collegium.charter", "library", "cpsu-1922", "charter").decode()
     theory = source("collegium.theories", "library", "circular-flow", "theory").decode()
-    (home / "my.yaml").write_text(charter.replace("id: cpsu-1922", "id: mine"), "utf-8")
+    (home / "my.yaml").write_text(rules.replace("id: cpsu-1922", "id: mine"), "utf-8")
     (home / "deep" / "flow.yaml").write_text(theory.replace("id: circular-flow", "id: flow"), "utf-8")
     save(cg.record(), home / "past")
     text = changed(
@@ -192,6 +193,80 @@ def test_two_theories_with_one_id_are_refused_for_they_would_share_a_folder(tmp_
     (tmp_path / "flow.yaml").write_bytes(source("collegium.theories", "library", "circular-flow", "theory"))
     with pytest.raises(CollegiumError, match=r"s\.yaml:13:\d+: another theory .* has the same id: 'circular-flow'"):
         read(changed(("conditional-support]", "flow.yaml]")))
+
+
+# --- amendments ----------------------------------------------------------------------------------------------------
+
+
+def amended(amend: str) -> str:
+    """The default study with a line on amendments below its line on the charter."""
+    return changed(("charter: cpsu-1922\n", f"charter: cpsu-1922\namend: {amend}\n"))
+
+
+def shipped(name: str) -> str:
+    return source("collegium.charter", "amendments", name, "amendment").decode()
+
+
+def test_a_study_lays_its_amendments_over_its_charter_in_order(read) -> None:
+    found = read(amended("[cut-slate, secret-ballots-1937]"))
+    assert found.charter == charter("cpsu-1922", amend=["cut-slate", "secret-ballots-1937"])
+    assert [one.id for one in found.amendments] == ["cut-slate", "secret-ballots-1937"]
+    assert found.charter.amendments == ("cut-slate", "secret-ballots-1937")
+
+
+def test_a_study_without_amendments_has_the_charter_as_written(read) -> None:
+    for text in (DEFAULT, amended("[]")):
+        found = read(text)
+        assert (found.charter, found.amendments) == (charter("cpsu-1922"), [])
+
+
+def test_a_file_with_an_amendment_is_sought_beside_the_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home" / "deep").mkdir(parents=True)
+    (tmp_path / "home" / "deep" / "mine.yaml").write_text(shipped("cut-slate").replace("id: cut-slate", "id: mine"))
+    (tmp_path / "home" / "s.yaml").write_text(amended("[cut-delegates, deep/mine.yaml]"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert study("home/s.yaml").charter.amendments == ("cut-delegates", "mine")
+
+
+AMISS = [
+    ("[cut-slates]", 9, "the library has no such amendment: 'cut-slates'. Did you mean 'cut-slate'?"),
+    ("[cut-slate, cut-nominatio]", 20, "no such amendment: 'cut-nominatio'. Did you mean 'cut-nomination'?"),
+    ("[cut-slate, cut-slate]", 20, "an amendment is named twice: 'cut-slate'"),
+    ("[cut-slate, again.yaml]", 20, "another amendment of the study has the same id: 'cut-slate'"),
+    ("[cut-slate, none.yaml]", 20, "no such file: "),
+    ("[no-terror]", 9, "the amendment is for other charters: 'cpsu-1922'"),
+    ("[cpsu-1922]", 9, "the library has no such amendment: 'cpsu-1922'"),
+    ("cut-slate", 8, "`amend` should be a list: 'cut-slate'"),
+    ("[3]", 9, "`amend[0]` should be text: 3"),
+    ("[null]", 9, "`amend[0]` should be text"),
+]
+
+
+@pytest.mark.parametrize(("amend", "column", "says"), AMISS, ids=[one[0] for one in AMISS])
+def test_an_amendment_that_does_not_fit_is_told_at_its_place(
+    tmp_path: Path, read, amend: str, column: int, says: str
+) -> None:
+    (tmp_path / "again.yaml").write_text(shipped("cut-slate"), "utf-8")
+    with pytest.raises(CollegiumError) as caught:
+        read(amended(amend))
+    error = caught.value
+    assert says in str(error)
+    assert str(error).startswith(f"{tmp_path / 's.yaml'}:{LINES['charter'] + 1}:{column}: ")
+    assert "\n" not in str(error)
+
+
+def test_a_fault_in_an_amendment_or_a_conflict_is_told_in_its_file(tmp_path: Path, read) -> None:
+    wrong = shipped("cut-slate").replace("secretariat-nominates-the-slate", "secretariat-nominates-the-slat")
+    (tmp_path / "mine.yaml").write_text(wrong, "utf-8")
+    with pytest.raises(CollegiumError, match=r"mine\.yaml:\d+:\d+: .*Did you mean 'secretariat-nominates-the-slate'"):
+        read(amended("[mine.yaml]"))
+    head = "collegium: amendment/1\nid: open\nname: Open\nto: cpsu-1922\nassumed: Ours.\nchanges:\n"
+    change = "  - change: {clauses: {secretariat-nominates-the-slate: {standing: rule}}}\n"
+    (tmp_path / "open.yaml").write_text(head + change, "utf-8")
+    with pytest.raises(
+        CollegiumError, match=r"open\.yaml:7:\d+: conflict: open changes what another amendment removes"
+    ):
+        read(amended("[cut-slate, open.yaml]"))
 
 
 # --- other histories -----------------------------------------------------------------------------------------------
@@ -266,6 +341,7 @@ def test_a_saved_history_is_what_a_study_starts_from(tmp_path: Path, read) -> No
 def test_changes_replace_fields_and_none_leaves_them() -> None:
     found = study("default", {"runs": 3, "seed": None, "parameters": {"lapse_rate": 0.2}}).study
     assert (found.runs, found.seed, found.parameters) == (3, 1922, {"lapse_rate": 0.2})
+    assert study("default", {"amend": ["cut-slate"]}).charter == charter("cpsu-1922", amend="cut-slate")
 
 
 @pytest.mark.parametrize(
@@ -281,6 +357,9 @@ def test_changes_replace_fields_and_none_leaves_them() -> None:
         ({"until": "soon"}, "not a date: 'soon'"),
         ({"charter": "cpsu1922"}, "Did you mean 'cpsu-1922'?"),
         ({"theories": ["circular-flo"]}, "Did you mean 'circular-flow'?"),
+        ({"amend": ["cut-slates"]}, "Did you mean 'cut-slate'?"),
+        ({"amend": ["cut-slate", "cut-slate"]}, "an amendment is named twice: 'cut-slate'"),
+        ({"amend": "cut-slate"}, "amend: "),
     ],
 )
 def test_a_bad_change_is_refused_and_not_blamed_on_the_file(changes: dict[str, object], says: str) -> None:

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from collegium.charter.cast import Cast
 from collegium.charter.changes import COLLECTIONS, DATED, Amendment, Operation
 from collegium.charter.model import Charter
 from collegium.charter.terms import Span
 from collegium.errors import CollegiumError
-from collegium.yamlfile import Document, Loc, Place, validate
+from collegium.yamlfile import MAX_BYTES, Document, Loc, Place, validate
 
-_LINES = 2**21  # more lines than a file can have: a place in file k is told as k * _LINES + line
+_LINES = 2 * MAX_BYTES  # more lines than a file can have: a place in file k is told as k * _LINES + line
 _ONE_LESS = object()  # what is done to a list from which single names are taken
+REQUIRED = tuple(name for name, field in Cast.model_fields.items() if field.is_required())
 _ORDER = ("remove", "change", "add")
 
 
@@ -204,6 +206,9 @@ class _Laying:
             for number, item in enumerate(items):
                 values |= {(name, number, *path): place for path, place in item.places.items()}
                 keys |= {(name, number, *path): place for path, place in item.keys.items()}
+        if isinstance(cast := data.get("cast"), dict):  # whose player is taken away is played by nobody
+            left = {item.key for name in ("bodies", "offices") for item in self.items[name]}
+            data["cast"] = {part: id for part, id in cast.items() if id in left or part in REQUIRED}
         return Document(data, self.base.where, values, keys)
 
 

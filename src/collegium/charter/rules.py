@@ -26,6 +26,9 @@ NormKind = Literal[
     "leader-leads",
     "civilian",
     "posts-apart",
+    "limited-patronage",
+    "no-overlap",
+    "countervailing",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,6 +35,10 @@ def study(
     change: Annotated[
         list[str] | None, typer.Option("--set", help="Change a parameter: --set lapse_rate=0.2", metavar="NAME=VALUE")
     ] = None,
+    amend: Annotated[
+        list[str] | None,
+        typer.Option("--amend", help="An amendment to lay over the charter too, a shipped one's name or a file."),
+    ] = None,
     against: Annotated[
         str | None, typer.Option("--against", help="Tell what moved against a finished study.", metavar="DIR")
     ] = None,
@@ -46,8 +51,11 @@ def study(
     changes: dict[str, Any] = {"runs": runs, "seed": seed}
     resolved = read_study(name, changes)
     if change:
-        mine = {**resolved.study.parameters, **_settings(change)}
-        resolved = read_study(name, {**changes, "parameters": mine})
+        changes["parameters"] = {**resolved.study.parameters, **_settings(change)}
+    if amend:
+        changes["amend"] = [*resolved.study.amend, *map(_from_here, amend)]
+    if change or amend:
+        resolved = read_study(name, changes)
     before = None
     if against:
         _same_seed(against, resolved.study.seed)
@@ -157,6 +165,13 @@ def _settings(change: list[str]) -> dict[str, float]:
     return found
 
 
+def _from_here(name: str) -> str:
+    """A file named on the command line is meant from here, and one in a study file from that file's folder."""
+    from collegium.shipped import is_path
+
+    return os.path.abspath(name) if is_path(name) else name
+
+
 def _values(folder: str) -> Any:
     from collegium.theories import read_values
 
@@ -185,6 +200,8 @@ def _announce(resolved: Resolved) -> None:
         f"{study.title}: {len(resolved.theories)} theories, {study.runs} runs each, "
         f"{study.start.on} to {study.until}, seed {study.seed}"
     )
+    if resolved.amendments:
+        typer.echo("amended: " + ", ".join(one.id for one in resolved.amendments))
     if resolved.study.parameters:
         typer.echo("changed: " + ", ".join(f"{k} = {v:g}" for k, v in resolved.study.parameters.items()))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct.state import (
+    CLIENT,
     DIED,
     DISTRICT,
+    FULL,
     LEADER,
     N_BALLOTS,
     N_BODIES,
@@ -24,6 +26,7 @@ from collegium.conduct.state import (
     PROVINCE,
     SECOND,
     THE_LEADER,
+    TOP,
 )
 
 UNITS = 1_000_000  # a place code is place * UNITS + unit + 1: one number for a body, a province, an office
@@ -93,6 +96,10 @@ def close_spell(s, person, place, month, how):
     s.spells[row, 5] = month
     s.spells[row, 7] = how
     s.open[person, place] = -1
+    if place == TOP and s.spells[row, 3] == FULL and how != DIED:
+        s.regime[0].top_exits += 1
+        if s.people[person].stance != CLIENT:
+            s.regime[0].others_out += 1
     if place < N_BODIES:
         s.seats[person, place] = NONE
     elif place == PROVINCE:

@@ -63,15 +63,16 @@ OFFICE_NAMES = (
 )  # fmt: skip
 
 # --- norms ----------------------------------------------------------------------------------------------------------
-N_NORMS = 14
+N_NORMS = 17
 (
     COLLECTIVE, ORGANS_DECIDE, OPEN_DEBATE, DEBATE_INSIDE, UNITY, OPPOSITION_TOLERATED, PATRONAGE_ACCEPTED,
     RECOMMENDED_CHOSEN, COMMITTEE_FOLLOWS, LIFE_SAFE, TENURE_SAFE, LEADER_LEADS, CIVILIAN, POSTS_APART,
+    LIMITED_PATRONAGE, NO_OVERLAP, COUNTERVAILING,
 ) = _codes(N_NORMS)  # fmt: skip
 NORM_NAMES = (
     "collective", "organs-decide", "open-debate", "debate-inside", "unity", "opposition-tolerated",
     "patronage-accepted", "recommended-chosen", "committee-follows", "life-safe", "tenure-safe", "leader-leads",
-    "civilian", "posts-apart",
+    "civilian", "posts-apart", "limited-patronage", "no-overlap", "countervailing",
 )  # fmt: skip
 
 # --- how entered and left -------------------------------------------------------------------------------------------
@@ -204,6 +205,9 @@ REGIME = np.dtype(
         ("security_with_leader", np.bool_),  # whether the security chief obeys the leader alone
         ("factions", np.int64),  # number of the last faction formed
         ("norm_balance", np.float64),  # sum of nu * R over the norms, -1 to 1: the leader keeps or breaks what holds
+        ("top_exits", np.int64),  # full members of the top body who lost their seats since the norms were last weighed
+        ("others_out", np.int64),  # those of them who were no clients of the leader
+        ("events_seen", np.int64),  # rows of the log of events that the norms have taken in
         ("bases", np.int64),  # constellations of power so far: leaders and great changes of the top body
         ("alarm", np.float64),  # how much the last plot betrayed still frightens the leader, 0 to 1
         ("terror_by", np.int64),  # the leader under whom terror last rose, -1 if none
@@ -232,6 +236,9 @@ State = namedtuple(
         "kept",  # (N_NORMS,): occasions on which each norm was kept
         "broken",  # (N_NORMS,)
         "norms",  # (N_NORMS,): their strength now, 0 to 1
+        "norm_given",  # (N_NORMS,): what the charter gives them; NaN where it says nothing
+        "norm_held",  # (N_NORMS,): 1 kept, -1 broken, 0 not put to the test when last weighed
+        "norm_bases",  # (N_NORMS, 2): constellations of power in which it was kept, and the last of them
         "regime",  # (1,) of REGIME
         "counters",  # (11,): rows used in each log, the leader, overflow, the second secretary, people endowed
         "spells",  # (n, 8): person, place, unit, rank, start, end, entry, exit
@@ -274,6 +281,9 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
         kept=np.zeros(N_NORMS, np.int64),
         broken=np.zeros(N_NORMS, np.int64),
         norms=np.zeros(N_NORMS),
+        norm_given=np.full(N_NORMS, np.nan),
+        norm_held=np.zeros(N_NORMS, np.int64),
+        norm_bases=np.full((N_NORMS, 2), -1, np.int64),
         regime=regime,
         counters=counters,
         spells=np.zeros((3 * capacity, 8), np.int64),

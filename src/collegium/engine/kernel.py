@@ -5,10 +5,12 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct.appointments import appointments
+from collegium.conduct.careers import go_on
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.conspiracy import conspire
 from collegium.conduct.contest import contest, take_sides
 from collegium.conduct.lives import live
+from collegium.conduct.norms import hold_to
 from collegium.conduct.patronage import drift
 from collegium.conduct.policy import turn_line
 from collegium.conduct.state import OVERFLOW, THE_LEADER
@@ -44,12 +46,15 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         # what happens to the country, and how its policies turn out
 
         # lives: age, illness, death, retirement; careers
-        live(s, p, key, month)
+        live(s, p, on, key, month)
+        if on.careers:
+            go_on(s, p, key)
 
         # a vacant leadership is filled
         succeed(s, p, c, on, key, month)
 
         # what holds though it is no rule
+        hold_to(s, p, on, norms[month], month)
 
         # the leader's line and means, his colleagues' tactics
         turn_line(s, p, key, month)

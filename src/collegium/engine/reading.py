@@ -107,7 +107,7 @@ def rules_on(charter: Charter, on: dt.date) -> np.void:
             rules["job_slots"] += seats.count / max(1, size["full"])
     delegates = sum(charter.size(cast.congress, on).values())
     rules["delegates_per_province"] = max(1, delegates // charter.units(charter.office(cast.province).level))
-    return rules
+    return rules  # type: ignore[no-any-return]
 
 
 def sizes_on(charter: Charter, on: dt.date) -> np.ndarray:

@@ -10,10 +10,13 @@ import numpy as np
 
 from collegium.charter import Charter
 from collegium.charter.cast import Cast
+from collegium.charter.terms import Span
 from collegium.conduct.rules import N_SIZES, no_rules
-from collegium.conduct.state import N_BODIES, N_NORMS, NORM_NAMES, PLACES
+from collegium.conduct.state import N_BODIES, N_NORMS, NORM_NAMES, OFFICE_NAMES, PLACES
 from collegium.engine.reading import rules_on, sizes_on
 from collegium.errors import CollegiumError
+
+CENTRE = "centre"  # the organization of the offices of the centre
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,12 @@ class Setting:
         cast = self.cast
         bodies = [getattr(cast, part) or part for part in PLACES[:N_BODIES]]
         conference = cast.province_conference or "province-conference"
-        return [*bodies, "province", "district", "party", "centre", conference, cast.congress, cast.public or "public"]
+        return [*bodies, "province", "district", "party", CENTRE, conference, cast.congress, cast.public or "public"]
+
+    @property
+    def offices(self) -> list[str]:
+        """The post of each office of :data:`collegium.conduct.state.OFFICE_NAMES`, as the charter names it."""
+        return [getattr(self.cast, name, None) or name.replace("_", "-") for name in OFFICE_NAMES]
 
     def date(self, month: int) -> dt.date:
         """The first day of a month of the run."""
@@ -165,7 +173,7 @@ def _in_force(charters: Iterable[Charter], day: dt.date, start: dt.date) -> Char
 
 def _changes(charter: Charter) -> list[dt.date]:
     """The days on which something in a charter begins or ends."""
-    spans = [*charter.clauses, *charter.rules, *charter.norms]
+    spans: list[Span] = [*charter.clauses, *charter.rules, *charter.norms]
     days = {day for span in spans for day in (span.start, span.end)}
     return sorted(days | {size.start for body in charter.bodies for size in body.sizes})
 

@@ -19,8 +19,10 @@ from numba import njit
 
 from collegium.charter.cast import Cast
 from collegium.conduct import chance
+from collegium.conduct.careers import go_on
 from collegium.conduct.chance import draw
 from collegium.conduct.log import open_spell, set_stance
+from collegium.conduct.norms import hold_to
 from collegium.conduct.people import drawn_birth, drawn_position, newcomer
 from collegium.conduct.state import (
     ALLY,
@@ -84,7 +86,7 @@ def read_roster(history: History, start: dt.date, cast: Cast) -> Roster:
     """
     inner = {body: place for place, body in enumerate((cast.top, cast.bureau, cast.apparatus)) if body is not None}
     sitting = history.sitting(start).filter(pl.col("organization_id").is_in([*inner]))
-    leader = history.leader(start)
+    leader = history.leader(start) or _head_of_government(history, start, cast)
     if leader is None or sitting.filter(organization_id=cast.top).is_empty():
         raise CollegiumError(
             "no roster to start from",
@@ -117,6 +119,14 @@ def read_roster(history: History, start: dt.date, cast: Cast) -> Roster:
             if since > start:
                 carried.append(person)
     return Roster(ids, ranks, births, stances, doubled, place[leader], carried)
+
+
+def _head_of_government(history: History, start: dt.date, cast: Cast) -> str | None:
+    """Who leads where the charter has no office of leader but that of the head of government."""
+    if cast.leader != cast.head_of_government:
+        return None
+    chairs = history.sitting(start).filter(organization_id=cast.government or "", rank="holder")
+    return str(chairs["person_id"][0]) if chairs.height else None
 
 
 @njit(cache=True)
@@ -176,3 +186,6 @@ def seat(s, p, on, key, ranks, births, stances, doubled, leader, committee_seats
             break
         open_spell(s, best, COMMITTEE, NOBODY, FULL, FIRST_MONTH, AT_START)
         taken += 1
+    if on.careers:
+        go_on(s, p, key)
+    hold_to(s, p, on, norms, FIRST_MONTH + 1)

@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 
 from collegium.conduct.state import (
+    APPEAL,
+    ARREST,
     BALLOTS,
+    CONVERSION,
+    DEFECTION,
     DISTRICT,
     ELECTION,
     ENTRIES,
     EVENTS,
     EXITS,
+    KILLING,
     LEADER,
     N_BALLOTS,
+    N_BODIES,
+    N_DECISIONS,
     N_EVENTS,
     N_PERSONS,
+    N_POSITIONS,
     N_SPELLS,
     N_TIES,
+    OFFICE,
+    PLOT,
+    PLOT_BETRAYED,
+    PLOT_CARRIED_OUT,
     PROVINCE,
+    PROVINCE_CONFERENCE,
     RANK_NAMES,
+    SANCTION,
     STANCE_NAMES,
     State,
 )
-from collegium.engine.setting import Setting
+from collegium.engine.decided import names, policy_decisions, positions_taken, workload
+from collegium.engine.setting import CENTRE, Setting
 from collegium.engine.start import Roster
 from collegium.history import History, Manifest
 from collegium.history.history import History as _History
 
 SOURCE = "simulation"
+KINDS = ("people", "spells", "events", "ballots", "ties", "decisions", "positions", "workload")
+# events whose last number is another person
+BETWEEN = (CONVERSION, DEFECTION, SANCTION, PLOT, PLOT_BETRAYED, PLOT_CARRIED_OUT, ARREST, KILLING, APPEAL)
 
 
 class Collector:
@@ -42,25 +59,29 @@ class Collector:
         self.roster = roster
         self.start_history = start_history
         self.places = setting.places
-        self.parts: dict[str, list[np.ndarray]] = {k: [] for k in ("people", "spells", "events", "ballots", "ties")}
+        self.offices = setting.offices
+        self.parts: dict[str, list[np.ndarray]] = {k: [] for k in KINDS}
 
     def add(self, run: int, s: State) -> None:
         """Take a finished run's logs."""
         n = s.counters
         lived = s.people[: n[N_PERSONS]]
-        people = np.column_stack([np.arange(len(lived)), lived["birth"], lived["died_in"]])
+        people = np.column_stack([np.arange(len(lived)), lived["birth"], lived["died_in"], lived["killed"]])
         for name, rows in (
             ("people", people),
             ("spells", s.spells[: n[N_SPELLS]].copy()),
             ("events", s.events[: n[N_EVENTS]].copy()),
             ("ballots", s.ballots[: n[N_BALLOTS]].copy()),
             ("ties", s.ties[: n[N_TIES]].copy()),
+            ("decisions", s.decisions[: n[N_DECISIONS]].copy()),
+            ("positions", s.positions[: n[N_POSITIONS]].copy()),
+            ("workload", np.column_stack([np.arange(len(s.workload)), s.workload])[s.workload.any(axis=1)]),
         ):
             self.parts[name].append(np.column_stack([np.full(len(rows), run), rows]))
 
     def history(self, manifest: Manifest) -> History:
         """All gathered runs as one history."""
-        rows = {name: np.concatenate(parts) if parts else np.zeros((0, 11)) for name, parts in self.parts.items()}
+        rows = {name: np.concatenate(parts) if parts else np.zeros((0, 14)) for name, parts in self.parts.items()}
         spells = rows["spells"].astype(np.int64)
         tables = {
             "persons": self._persons(rows["people"]),
@@ -68,7 +89,8 @@ class Collector:
             "events": self._events(rows["events"].astype(np.int64)),
             "ties": self._ties(rows["ties"].astype(np.int64)),
             "meetings": self._meetings(rows["ballots"].astype(np.int64)),
-            **self._ballots(rows["ballots"].astype(np.int64)),
+            **self._decided(rows),
+            "observations": self._observations(rows["workload"].astype(np.int64)),
             **self._structure(),
         }
         return History(manifest, tables)
@@ -87,6 +109,7 @@ class Collector:
                 "drawn": births,
                 "number": number,
                 "death": self._days(people[:, 3].astype(np.int64)),
+                "killed": people[:, 4] > 0,
             }
         )
         real = pl.col("number") < len(roster.person_ids)
@@ -108,20 +131,27 @@ class Collector:
                 birth=pl.coalesce("birth", "drawn"),
                 birth_date=pl.coalesce("birth_date", pl.col("drawn").dt.strftime("%Y-%m")),
                 death_date=pl.col("death").dt.strftime("%Y-%m"),
+                fate=pl.when("killed").then(pl.lit("executed")),
                 source_id=pl.when(real).then(pl.lit("start")).otherwise(pl.lit(SOURCE)),
                 note=pl.when(pl.col("birth").is_null()).then(pl.lit("birth drawn")),
             )
-            .drop("drawn", "number")
+            .drop("drawn", "number", "killed")
         )
 
     def _memberships(self, rows: np.ndarray) -> pl.DataFrame:
         organization, unit, rank = rows[:, 2], rows[:, 3], rows[:, 4]
-        level = _names(self.places, organization)
+        level = names(self.places, organization)
         below = pl.Series((organization == PROVINCE) | (organization == DISTRICT))
+        office = pl.Series(organization == OFFICE)
         number = pl.Series(unit + 1).cast(pl.String)
         where = pl.select(pl.when(below).then(level + "-" + number).otherwise(level)).to_series()
         posts = pl.select(
-            pl.when(below).then(where + "-secretary").when(pl.Series(organization == LEADER)).then(pl.lit("leader"))
+            pl.when(below)
+            .then(where + "-secretary")
+            .when(pl.Series(organization == LEADER))
+            .then(pl.lit("leader"))
+            .when(office)
+            .then(names(self.offices, np.where(organization == OFFICE, unit, 0)))
         ).to_series()
         frame = pl.DataFrame(
             {
@@ -129,9 +159,9 @@ class Collector:
                 "person_id": self._ids(rows[:, 1]),
                 "organization_id": where,
                 "post_id": posts,
-                "rank": _names(RANK_NAMES, rank),
-                "entry": _names(ENTRIES, rows[:, 7]),
-                "exit": _names(EXITS, rows[:, 8]),
+                "rank": names(RANK_NAMES, rank),
+                "entry": names(ENTRIES, rows[:, 7]),
+                "exit": names(EXITS, rows[:, 8]),
                 "synthetic": True,
                 "source_id": SOURCE,
             }
@@ -143,18 +173,21 @@ class Collector:
         frame = pl.DataFrame(
             {
                 "run": rows[:, 0].astype(np.int32),
-                "kind": _names(EVENTS, rows[:, 2]),
+                "kind": names(EVENTS, rows[:, 2]),
                 "person_id": self._ids(rows[:, 3]),
-                "organization_id": _names([*self.places, ""], rows[:, 4]),
+                "organization_id": names([*self.places, ""], rows[:, 4]),
+                "other_id": self._ids(np.where(np.isin(rows[:, 2], BETWEEN), rows[:, 5], -1)),
                 "synthetic": True,
                 "source_id": SOURCE,
             }
         ).with_columns(self._dates("start", rows[:, 1]))
         return _numbered(frame, "event_id", "e")
 
-    def _ballots(self, rows: np.ndarray) -> dict[str, pl.DataFrame]:
+    def _decided(self, logs: dict[str, np.ndarray]) -> dict[str, pl.DataFrame]:
+        """Ballots, and decisions with the positions taken on them: a ballot is a decision too."""
+        rows = logs["ballots"].astype(np.int64)
         carried = np.where(2 * rows[:, 7] > rows[:, 6], "carried", "lost")
-        electors = _names(self.places, rows[:, 3])
+        electors = names(self.places, rows[:, 3])
         unit = pl.Series(rows[:, 4] + 1).cast(pl.String)
         where = pl.select(
             pl.when(pl.Series(rows[:, 4] >= 0)).then(electors + "-" + unit).otherwise(electors)
@@ -162,7 +195,7 @@ class Collector:
         frame = pl.DataFrame(
             {
                 "run": rows[:, 0].astype(np.int32),
-                "kind": _names(BALLOTS, rows[:, 2]),
+                "kind": names(BALLOTS, rows[:, 2]),
                 "organization_id": where,
                 "subject_id": self._ids(rows[:, 5]),
                 "electors": rows[:, 6].astype(np.int32),
@@ -174,13 +207,41 @@ class Collector:
                 "source_id": SOURCE,
             }
         ).with_columns(self._dates("start", rows[:, 1]))
-        decisions = frame.drop("electors", "votes_for", "votes_against", "secret").with_columns(
-            way=pl.when(pl.col("kind") == "election").then(pl.lit("congress")).otherwise(pl.lit("session"))
+        voted = frame.drop("electors", "secret").with_columns(
+            way=pl.when(pl.col("kind") == "election").then(pl.lit("congress")).otherwise(pl.lit("session")),
+            row=pl.lit(None, dtype=pl.Int64),
         )
+        policy = policy_decisions(logs["decisions"].astype(np.int64), self.setting, self._ids, self._dates)
+        policy = policy.with_columns(synthetic=True, source_id=pl.lit(SOURCE))
+        decided = _numbered(pl.concat([voted, policy], how="diagonal_relaxed"), "decision_id", "d")
+        start = ["start_date", "start", "start_earliest", "start_latest", "start_precision"]
+        of_run = decided.filter(pl.col("row").is_not_null()).select(
+            "run",
+            "decision_id",
+            pl.col("domain").alias("question"),
+            *start,
+            number=pl.col("row") - pl.col("row").min().over("run"),
+        )
+        stood = positions_taken(logs["positions"].astype(np.int64), of_run, self._ids)
         return {
             "ballots": _numbered(frame, "ballot_id", "b"),
-            "decisions": _numbered(decisions, "decision_id", "d"),
+            "decisions": decided.drop("row"),
+            "positions": _numbered(stood.with_columns(synthetic=True, source_id=pl.lit(SOURCE)), "position_id", "p"),
         }
+
+    def _observations(self, rows: np.ndarray) -> pl.DataFrame:
+        counted = workload(rows, self.setting)
+        first, last = pl.date("year", 1, 1), pl.date("year", 12, 31)
+        frame = counted.with_columns(
+            start_date=pl.col("year").cast(pl.String),
+            start=first,
+            start_earliest=first,
+            start_latest=last,
+            start_precision=pl.lit("year"),
+            synthetic=True,
+            source_id=pl.lit(SOURCE),
+        ).drop("year")
+        return _numbered(frame, "observation_id", "o")
 
     def _meetings(self, ballots: np.ndarray) -> pl.DataFrame:
         rows = ballots[ballots[:, 2] == ELECTION]
@@ -204,7 +265,7 @@ class Collector:
                 "run": rows[:, 0].astype(np.int32),
                 "person_id": self._ids(rows[:, 1]),
                 "other_id": self._ids(rows[:, 2]),
-                "kind": _names(STANCE_NAMES, rows[:, 3]),
+                "kind": names(STANCE_NAMES, rows[:, 3]),
                 "weight": 1.0,
                 "evidence": "stance in the simulation",
                 "synthetic": True,
@@ -236,13 +297,27 @@ class Collector:
              "synthetic": True, "source_id": SOURCE}
             for unit in units
         ]  # fmt: skip
+        posts += [
+            {"post_id": office, "label": office.replace("-", " ").capitalize(), "organization_id": CENTRE,
+             "role": "office", "level": "centre", "synthetic": True, "source_id": SOURCE}
+            for office in self.offices
+        ]  # fmt: skip
+        named = [*self.places[:N_BODIES], CENTRE, *self.places[PROVINCE_CONFERENCE:]]
+        missing = [
+            {"organization_id": id, "name": id.replace("-", " ").capitalize(), "classification": "body",
+             "level": "centre", "coverage": "listed", "synthetic": True, "source_id": SOURCE}
+            for id in dict.fromkeys(named)
+            if id not in kept["organization_id"]
+        ]  # fmt: skip
         source = {
             "source_id": [SOURCE, "start"],
             "title": ["This simulation; see the manifest", f"The roster at the start: {base.manifest.title}"],
             "kind": ["simulation", base.manifest.kind],
         }
         return {
-            "organizations": pl.concat([organizations, pl.DataFrame(units), pl.DataFrame(conferences)], how="diagonal"),
+            "organizations": pl.concat(
+                [organizations, *(pl.DataFrame(rows) for rows in (missing, units, conferences) if rows)], how="diagonal"
+            ),
             "posts": pl.concat([base.posts.filter(pl.col("post_id") == "leader"), pl.DataFrame(posts)], how="diagonal"),
             "sources": pl.DataFrame(source),
         }
@@ -275,10 +350,6 @@ class Collector:
             pl.Series([*last, None], dtype=pl.Date).gather(pl.Series(where)).alias(f"{name}_latest"),
             pl.Series(["month", None]).gather(pl.Series((months < 0).astype(np.int64))).alias(f"{name}_precision"),
         ]
-
-
-def _names(names: Sequence[str], codes: np.ndarray) -> pl.Series:
-    return pl.Series([name or None for name in names], dtype=pl.String).gather(pl.Series(codes.astype(np.int64)))
 
 
 def _numbered(frame: pl.DataFrame, column: str, letter: str) -> pl.DataFrame:

@@ -89,6 +89,7 @@ def _about(history: History, made_by: str) -> str:
         parts += [f"seed {manifest.seed}"] if manifest.seed is not None else []
     names = {"theory": "theory", "support": "support by", "charter": "charter", "source": "from"}
     parts += [f"{word} {details[name]}" for name, word in names.items() if isinstance(details.get(name), str)]
+    parts += [f"amended by {_listed(details['amendments'])}"] if details.get("amendments") else []
     for asked in details.get("filter", []):
         told = (f"{name} {_listed(value)}" for name, value in asked.items() if name != "run")
         parts += [f"cut to {', '.join(told)}"] if set(asked) - {"run"} else []

@@ -12,6 +12,7 @@ import polars as pl
 
 from collegium import __version__
 from collegium.conduct.catalogue import MODULES
+from collegium.engine.setting import cast_of
 from collegium.engine.start import read_roster
 from collegium.figures.output import save, svg
 from collegium.figures.shares import shares
@@ -20,6 +21,7 @@ from collegium.figures.targets import targets
 from collegium.measures import client_shares
 from collegium.theories.compare import BODIES, LEADS, RETENTIONS, SHARES
 from collegium.theories.run import Results
+from collegium.theories.study import Resolved
 
 MEASURES = {**SHARES, **LEADS, **RETENTIONS}
 PATTERNS = {"alignment": "alignments", "A3": "A3, wing captured first", "A6": "A6, carry-over"}
@@ -174,12 +176,12 @@ def _facts(results: Results, moved: Mapping[str, pl.DataFrame]) -> dict[str, Any
     drawn = draw(results)
     for one in drawn:
         save(one["figure"], results.out / "figures" / f"{one['name']}.svg")
-    roster = read_roster(resolved.record, resolved.first)
+    roster = read_roster(resolved.record, resolved.first, cast_of(resolved.charter))
     unknown = [person for person, birth in zip(roster.person_ids, roster.births, strict=True) if birth != birth]
     people = dict(resolved.record.persons.select("person_id", "name").iter_rows())
     return {
         "study": study,
-        "charter": resolved.charter.name,
+        "charter": _charter_of(resolved, resolved.charter.name),
         "theories": resolved.theories,
         "sentences": sentences(results),
         "summary": [row | {"name": names[row["theory"]]} for row in results.summary().to_dicts()],
@@ -196,7 +198,7 @@ def _facts(results: Results, moved: Mapping[str, pl.DataFrame]) -> dict[str, Any
         "provenance": [
             ("study", f"{study.id}, {study.start.on} to {study.until}, {study.runs} runs a theory"),
             ("seed", str(study.seed)),
-            ("charter", f"{resolved.charter.id}, sha256 {results.facts['charter'][:16]}"),
+            ("charter", f"{_charter_of(resolved)}, sha256 {results.facts['charter'][:16]}"),
             ("roster", f"{study.start.history}, sha256 {results.facts['roster'][:16]}"),
             ("Collegium", __version__),
             ("Python", platform.python_version()),
@@ -204,6 +206,11 @@ def _facts(results: Results, moved: Mapping[str, pl.DataFrame]) -> dict[str, Any
             ("tables", "tables/targets.csv, tables/seats.csv; every run under histories/, as Parquet"),
         ],
     }
+
+
+def _charter_of(resolved: Resolved, name: str | None = None) -> str:
+    """The charter, by its id or a name, and what was laid over it."""
+    return " + ".join([name or resolved.charter.id, *resolved.charter.amendments])
 
 
 def _moved_block(name: str, table: pl.DataFrame) -> dict[str, Any]:

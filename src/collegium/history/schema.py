@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,15 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("way", "session, circulation, in the body's name, office, congress"),
         _text("subject_id", "the person or post it concerns"),
         _text("outcome", "carried, lost, postponed, reversed"),
+        _text("domain", "field of policy"),
+        Column("salience", pl.Float64(), "how much was at stake, 0 to 1"),
+        _text("proposer_id", "who proposed it"),
+        _text("leader_id", "the leader of the day"),
+        _text("leader_stance", "where he stood before: for or against"),
+        _text("grade", "what he did with it: alone, left to others, together"),
+        Column("votes_for", pl.Int32(), "votes for the proposal"),
+        Column("votes_against", pl.Int32(), "votes against"),
+        Column("carried_out", pl.Float64(), "share of it that was carried out below, 0 to 1"),
         _text("text", "what was decided, in our words"),
         _SYNTHETIC,
         *_SOURCE,
@@ -207,10 +216,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "positions": (
         _RUN,
         _text("position_id", "the position"),
+        _text("decision_id", "the decision it was taken on"),
         _text("dispute", "the dispute, by its years"),
         _text("question", "what was disputed"),
         _text("person_id", "who took it"),
-        _text("stance", "which side: for, against, left, right, ..."),
+        _text("stance", "which side, before anything was decided: for, against, left, right, ..."),
+        _text("vote", "how he voted: for, against, absent"),
         *_dates("start", "when it is attested"),
         _text("text", "the position, in our words"),
         _SYNTHETIC,

@@ -28,13 +28,13 @@ import polars as pl
 import collegium
 from collegium.compiled import digest_of
 from collegium.conduct.catalogue import PARAMETERS
-from collegium.engine import simulate
 from collegium.engine.setting import month_date
 from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, save
 from collegium.measures import survivors
 from collegium.parameters import settle
 from collegium.theories.compare import judge, summary, values
+from collegium.theories.simulate import simulate
 from collegium.theories.study import Resolved
 from collegium.theories.theory import Theory
 
@@ -117,12 +117,17 @@ def facts_of(resolved: Resolved) -> dict[str, Any]:
     """What makes two studies the same but for the number of their runs."""
     study = resolved.study
     frames = b"".join(frame.write_csv().encode() for frame in resolved.record.tables.values())
+    said = study.model_dump(mode="json", exclude={"runs", "theories", "parameters", "title", "question", "amend"})
     return {
-        "study": study.model_dump(mode="json", exclude={"runs", "theories", "parameters", "title", "question"}),
+        "study": {**said, "amend": [one.id for one in resolved.amendments]},  # a path may be said in several ways
         "charter": hashlib.sha256(resolved.charter.model_dump_json().encode()).hexdigest(),
         "roster": hashlib.sha256(frames).hexdigest(),
         "theories": {
-            theory.id: {"support": theory.support, "parameters": parameters_of(resolved, theory)}
+            theory.id: {
+                "support": theory.support,
+                "mechanisms": theory.mechanisms,
+                "parameters": parameters_of(resolved, theory),
+            }
             for theory in resolved.theories
         },
         "collegium": collegium.__version__,
@@ -424,6 +429,7 @@ def _run_batch(resolved: Resolved, batch: Batch, target: Path) -> Batch:
         on=resolved.first,
         until=resolved.last,
         support=theory.support,
+        mechanisms=theory.mechanisms,
         parameters=parameters_of(resolved, theory),
         congresses=study.congresses,
         runs=range(batch.first, batch.last + 1),

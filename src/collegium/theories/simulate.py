@@ -1,24 +1,31 @@
-"""Simulating under a theory, by name."""
+"""Simulating under a theory, by name, and under an amended charter."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from collegium.charter import Charter
+from collegium.charter import Charter, amendment
+from collegium.charter import charter as read_charter
 from collegium.engine import simulate as simulate_engine
 from collegium.errors import CollegiumError
 from collegium.history import History
+from collegium.theories.preset import periods
 from collegium.theories.theory import theory as read_theory
+
+Name = str | os.PathLike[str]
 
 
 def simulate(
-    charter: Charter | str,
+    charter: Charter | str | Sequence[str],
     start: History,
     *,
     theory: str | os.PathLike[str] | None = None,
+    presets: Sequence[str | os.PathLike[str]] = (),
     parameters: Mapping[str, float] | None = None,
+    amend: Name | Sequence[Name] = (),
     **how: Any,
 ) -> History:
     """Simulate from a real roster, under a theory.
@@ -28,9 +35,15 @@ def simulate(
     charter, start
         As in :func:`collegium.engine.simulate`.
     theory : str or path, optional
-        A shipped theory or a file: it sets ``support`` and the parameters.
+        A shipped theory or a file: it sets ``support``, ``mechanisms`` and the parameters.
+    presets : sequence of str or path
+        Presets whose values hold each from the first day of its period until the next; laid over the theory's.
     parameters : mapping, optional
-        Values laid over the theory's.
+        Values laid over the theory's, and under the presets'.
+    amend : str, path or sequence of them
+        Amendments to lay over the charter, in order, each the name of a shipped one or a file; for them the charter is
+        given by name or file. Over several charters each is laid where it is meant to be. The manifest's
+        ``details["amendments"]`` names what has been laid over a charter.
     **how
         ``on``, ``until`` or ``years``, ``congresses``, ``runs``, ``seed``, ``progress`` and, without a theory,
         ``support``: see :func:`collegium.engine.simulate`.
@@ -42,7 +55,8 @@ def simulate(
     Raises
     ------
     CollegiumError
-        No such theory, both a theory and ``support`` given, or anything that the engine refuses.
+        No such theory or amendment, an amendment that does not fit the charter, both a theory and ``support`` given,
+        or anything that the engine refuses.
 
     Examples
     --------
@@ -50,11 +64,60 @@ def simulate(
     >>> runs = cg.simulate("cpsu-1922", cg.record(), on="1922-04", years=1, theory="circular-flow", runs=2)
     >>> runs.manifest.details["support"]
     'allegiance'
+    >>> cut = cg.simulate("cpsu-1922", cg.record(), on="1922-04", years=1, amend="cut-nomination")
+    >>> cut.manifest.details["amendments"]
+    ['cut-nomination']
     """
-    if theory is None:
-        return simulate_engine(charter, start, parameters=parameters, **how)
-    if "support" in how:
-        raise CollegiumError("a theory says what support is", given=how["support"], hint="Give one of the two.")
-    chosen = read_theory(theory)
-    settled = {**chosen.parameters, **(parameters or {})}
-    return simulate_engine(charter, start, parameters=settled, support=chosen.support, **how)
+    if theory is not None:
+        for name in ("support", "mechanisms"):
+            if name in how:
+                raise CollegiumError(f"a theory says what {name} is", given=how[name], hint="Give one of the two.")
+        chosen = read_theory(theory)
+        parameters, how["support"] = {**chosen.parameters, **(parameters or {})}, chosen.support
+        how["mechanisms"] = chosen.mechanisms
+    if presets:
+        how["periods"] = periods(presets)
+    rules = _amended(charter, amend)
+    history = simulate_engine(rules, start, parameters=parameters, **how)
+    laid = list(dict.fromkeys(name for one in rules for name in one.amendments))
+    if not laid:
+        return history
+    details = {**history.manifest.details, "amendments": laid}
+    return History(replace(history.manifest, details=details), history.tables)
+
+
+def _amended(charter: Charter | str | Sequence[str], amend: Name | Sequence[Name]) -> list[Charter]:
+    if isinstance(charter, str):
+        return [read_charter(charter, amend=amend)]
+    laid: list[Name] = [amend] if isinstance(amend, str | os.PathLike) else list(amend)
+    if not isinstance(charter, Charter):
+        return amended(charter, laid)
+    if laid:
+        hint = "Give its name or file, or lay them over it with collegium.charter(name, amend=...)."
+        raise CollegiumError("amendments are laid over a charter as it is read, and this one is read", hint=hint)
+    return [charter]
+
+
+def amended(charters: Sequence[str], amend: Sequence[Name] = ()) -> list[Charter]:
+    """Several charters, each with those of the amendments that are meant for it.
+
+    Raises
+    ------
+    CollegiumError
+        No such charter or amendment, or an amendment that is meant for none of them.
+
+    Examples
+    --------
+    >>> [one.amendments for one in amended(["cpsu-1961", "cpsu-1966"], ["turnover-kept-1966"])]
+    [(), ('turnover-kept-1966',)]
+    """
+    plain = [read_charter(name) for name in charters]
+    meant = {os.fspath(name): amendment(name).to for name in amend}
+    for name, to in meant.items():
+        if not any(one.id in to for one in plain):
+            known = [one.id for one in plain]
+            raise CollegiumError("an amendment that is meant for none of the charters", given=name, allowed=known)
+    return [
+        read_charter(name, amend=[laid for laid, to in meant.items() if one.id in to])
+        for name, one in zip(charters, plain, strict=True)
+    ]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from collegium.charter import Charter
+from collegium.charter import Amendment, Charter, amendment
 from collegium.charter import charter as read_charter
 from collegium.charter.terms import DateText, Id, Line
 from collegium.engine.setting import cast_of, months_between
@@ -28,6 +28,7 @@ from collegium.yamlfile import Document, Fault, validate
 
 HEADER = "study/1"
 MOST_RUNS = 1_000_000
+MOST_AMENDMENTS = 100
 
 
 class Start(BaseModel):
@@ -59,6 +60,7 @@ class Study(BaseModel):
     title: Line
     question: str = ""
     charter: str
+    amend: list[str] = Field([], max_length=MOST_AMENDMENTS)
     start: Start
     until: DateText
     congresses: Literal["record", "charter"] = "charter"
@@ -88,9 +90,11 @@ class Study(BaseModel):
             if text not in self.compare.dates:
                 hint = "A date is given only if it is compared at all."
                 raise Fault("no such date among those compared", loc=("compare", "given", index), given=text, hint=hint)
-        for index, name in enumerate(self.theories):
-            if name in self.theories[:index]:
-                raise Fault("a theory is named twice", loc=("theories", index), given=name)
+        for key, one in (("theories", "a theory"), ("amend", "an amendment")):
+            names = getattr(self, key)
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    raise Fault(f"{one} is named twice", loc=(key, index), given=name)
         return self
 
     def changed(self, **values: Any) -> Study:
@@ -129,6 +133,17 @@ class Resolved:
     document : Document, optional
         The study file, for the places of what does not fit.
 
+    Attributes
+    ----------
+    charter : Charter
+        With the amendments of the study laid over it.
+    amendments : list of Amendment
+        Those that the study lays over its charter, in order.
+    theories : list of Theory
+    record : History
+        What to start from and to compare with.
+    first, last : datetime.date
+
     Raises
     ------
     CollegiumError
@@ -138,8 +153,21 @@ class Resolved:
     def __init__(self, study: Study, folder: Path | None, document: Document | None = None) -> None:
         self.study = study
         start, compare = study.start, study.compare
+        name, laid = _beside(study.charter, folder), [_beside(one, folder) for one in study.amend]
         with _placed(document, "charter"):
-            self.charter: Charter = read_charter(_beside(study.charter, folder))
+            self.charter: Charter = read_charter(name)
+        self.amendments: list[Amendment] = []
+        for index, one in enumerate(laid):
+            with _placed(document, "amend", index):
+                read = amendment(one)
+                if read.id in {other.id for other in self.amendments}:
+                    raise CollegiumError("another amendment of the study has the same id", given=read.id)
+                if self.charter.id not in read.to:
+                    raise CollegiumError("the amendment is for other charters", given=self.charter.id, allowed=read.to)
+                self.amendments.append(read)
+        if laid:
+            with _placed(document, "amend"):
+                self.charter = read_charter(name, amend=laid)
         self.theories: list[Theory] = []
         for index, name in enumerate(study.theories):
             with _placed(document, "theories", index):

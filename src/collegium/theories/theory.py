@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from collegium.charter.terms import Id, Line
 from collegium.conduct.catalogue import PARAMETERS
+from collegium.conduct.mechanisms import BY_NAME as MECHANISMS
 from collegium.errors import CollegiumError
 from collegium.parameters import Parameter
 from collegium.shipped import find, shipped
@@ -39,6 +40,8 @@ class Theory(BaseModel):
     id, name, text : str
     support : {"allegiance", "conditional"}
         How support for the leader comes about.
+    mechanisms : list of str
+        The mechanisms at work beyond the circle: see :data:`collegium.conduct.mechanisms.MECHANISMS`; ``all`` for all.
     parameters : dict
         Values in place of the defaults.
     sources : list of str
@@ -51,8 +54,26 @@ class Theory(BaseModel):
     name: Line
     text: str
     support: Literal["allegiance", "conditional"]
+    mechanisms: list[str] = []
     parameters: dict[str, Number] = {}
     sources: list[str] = []
+
+    @field_validator("mechanisms", mode="before")
+    @classmethod
+    def _all(cls, names: object) -> object:
+        return list(MECHANISMS) if names == "all" else names
+
+    @field_validator("mechanisms")
+    @classmethod
+    def _mechanisms(cls, names: list[str]) -> list[str]:
+        for place, name in enumerate(names):
+            if name not in MECHANISMS:
+                raise Fault("unknown mechanism", loc=(place,), given=name, allowed=MECHANISMS)
+            for other in MECHANISMS[name].needs:
+                if other not in names:
+                    hint = f"Add {other}, or leave {name} out."
+                    raise Fault(f"the mechanism works on nothing without {other}", loc=(place,), given=name, hint=hint)
+        return names
 
     @field_validator("parameters")
     @classmethod
