@@ -57,6 +57,11 @@ from collegium.conduct.state import (
     State,
 )
 
+OWN = (
+    "terror", "surveillance", "severity", "indiscriminacy", "security_with_leader", "alarm", "terror_by",
+    "terror_chief", "plot_by", "plot_on", "plot_since",
+)  # fmt: skip
+
 
 @dataclass
 class Man:
@@ -104,7 +109,7 @@ class Naive:
         self.replaced = s.replaced.tolist()
         self.provinces = s.province.size
         self.leader = int(s.counters[THE_LEADER])
-        self.regime = {name: s.regime[0][name].item() for name in s.regime.dtype.names or ()}
+        self.regime = {name: s.regime[0][name].item() for name in OWN}
         self.norm = float(s.norms[LIFE_SAFE])
         self.events: list[tuple[int, ...]] = [tuple(row) for row in s.events[: s.counters[N_EVENTS]].tolist()]
         self.ballots: list[tuple[int, ...]] = [tuple(row) for row in s.ballots[: s.counters[N_BALLOTS]].tolist()]
@@ -196,7 +201,7 @@ class Naive:
             man.killed, man.alive = True, False
             self.log(KILLING, man.number, TOP if high else COMMITTEE)
         else:
-            man.retired = True
+            man.retired, man.stance = True, 0
 
     def fate(self) -> int:
         cost = self.levers()[0]
@@ -217,8 +222,8 @@ class Naive:
         armed = self.leader >= 0 and self.c.security_polices and r["security_with_leader"]
         if armed and p.terror_will > 0 and backed >= p.terror_backing:
             share = sum(self.hostile(m) for m in circle) / len(circle) if circle else 0.0
-            nu = self.norm if self.on.norms else 0.0
-            target = p.terror_will * (share + r["alarm"] - share * r["alarm"]) * (1 - p.life_safe_weight * nu)
+            felt = share + r["alarm"] - share * r["alarm"]
+            target = p.terror_will * felt * (1 - p.life_safe_weight * self.norm)
         rate = p.terror_rise
         if target < before:
             outlived = self.leader < 0 or self.leader != r["terror_by"]
@@ -572,6 +577,7 @@ def random_case(seed: int) -> tuple[State, Any, Any, Any, Any]:
         chosen = int(rng.integers(0, n))
         if s.office[office] < 0 and rng.random() < 0.7 and people["office_of"][chosen] < 0:
             open_spell(s, chosen, OFFICE, office, HOLDER, 0, AT_START)
+    s.norms[LIFE_SAFE] = rng.uniform(0, 0.5)
     s.replaced[:] = rng.integers(0, 2, s.replaced.size)
     s.regime["terror"] = 0.0
     s.regime["alarm"] = rng.uniform()
@@ -593,5 +599,5 @@ def random_case(seed: int) -> tuple[State, Any, Any, Any, Any]:
     )  # fmt: skip
     flags = ("appeal", "security_to_leader", "security_polices", "members_removable", "leader_removable")
     c = rules(**{flag: rng.random() < (0.9 if flag == "leader_removable" else 0.6) for flag in flags})
-    names = [name for name in ("terror", "norms") if rng.random() < 0.7]
+    names = ["terror"] if rng.random() < 0.7 else []
     return s, p, c, on("plots", *names, conditional=rng.random() < 0.85), key(seed)

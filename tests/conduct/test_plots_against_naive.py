@@ -8,13 +8,7 @@ from naive_plots import Naive, random_case
 
 from collegium.conduct.conspiracy import conspire
 from collegium.conduct.removal import remove_leader
-from collegium.conduct.state import (
-    EVENTS,
-    N_EVENTS,
-    N_PERSONS,
-    OFFICE,
-    THE_LEADER,
-)
+from collegium.conduct.state import EVENTS, FULL, N_EVENTS, N_PERSONS, OFFICE, THE_LEADER, TOP
 from collegium.conduct.terror import side_of_security, terrorise
 
 
@@ -49,12 +43,13 @@ def test_months_of_terror_and_conspiracy_leave_what_plain_python_leaves() -> Non
 @pytest.mark.parametrize("plotting", [False, True])
 def test_a_removal_put_to_the_vote_ends_as_in_plain_python(plotting: bool) -> None:
     ends = set()
-    for seed in range(100):
+    for seed in range(150):
         s, p, c, switched, k = random_case(seed)
         rng = np.random.default_rng(seed)
         if plotting:
             n = int(s.counters[N_PERSONS])
-            s.people["plotting"][1:n] = (rng.random(n - 1) < 0.5) & (s.people["ill_until"][1:n] <= 1)
+            free = (s.people["ill_until"][1:n] <= 1) & (s.seats[1:n, TOP] == FULL)
+            s.people["plotting"][1:n] = free & (rng.random(n - 1) < 0.8)
         plain = Naive(s, p, c, switched, k)
         plain.month = 1
         side_of_security(s, p, c, switched, 1)

@@ -65,6 +65,7 @@ def content(seed: int = 2, **given: int) -> State:
     s = world(seed, **given)
     n = int(s.counters[N_PERSONS])
     s.people["tie"][:n], s.people["position"][:n] = 1.0, s.line[0]
+    s.norms[:] = 0.0
     return s
 
 
@@ -209,12 +210,11 @@ def test_the_norm_that_life_is_safe_restrains_it() -> None:
 
     p = parameters(terror_will=0.8, **QUIET)
     free = state_after(10, p).regime[0]["terror"]
-    both = on("terror", "norms")
     for strength in (0.0, 0.4, 1.0):
-        held = state_after(10, p, switched=both, change=norm(strength)).regime[0]["terror"]
+        held = state_after(10, p, change=norm(strength)).regime[0]["terror"]
         assert held == pytest.approx(free * (1 - strength))
     weak = parameters(terror_will=0.8, life_safe_weight=0.5, **QUIET)
-    assert state_after(10, weak, switched=both, change=norm(1.0)).regime[0]["terror"] == pytest.approx(free / 2)
+    assert state_after(10, weak, change=norm(1.0)).regime[0]["terror"] == pytest.approx(free / 2)
 
 
 def test_a_plot_betrayed_frightens_him_for_a_while() -> None:

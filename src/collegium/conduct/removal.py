@@ -38,6 +38,7 @@ import numpy as np
 from numba import njit
 
 from collegium.conduct.chance import NOBODY_IN_PARTICULAR, draw
+from collegium.conduct.lives import well
 from collegium.conduct.log import close_spell, log_ballot, log_event
 from collegium.conduct.people import backing, ballot_paper, yearly_turnover
 from collegium.conduct.state import (
@@ -191,10 +192,8 @@ def approaches_needed(members, committee, appeal, share, outsiders):
 
 @njit(cache=True)
 def able(s, person, month):
-    """Whether somebody can act this month: alive, in politics and well."""
-    if person < 0 or not s.people[person].alive or s.people[person].retired:
-        return False
-    return s.people[person].ill_until <= month
+    """Whether there is somebody and he can act this month: alive, in politics and well."""
+    return bool(person >= 0 and well(s, person, month))
 
 
 @njit(cache=True)

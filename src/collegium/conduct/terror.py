@@ -40,7 +40,7 @@ from numba import njit
 from collegium.conduct.chance import NOBODY_IN_PARTICULAR, draw
 from collegium.conduct.contest import replace_full_member
 from collegium.conduct.flow import per_month
-from collegium.conduct.log import close_spell, die, leave_all, log_event
+from collegium.conduct.log import close_spell, die, leave_all, log_event, set_stance
 from collegium.conduct.people import backing, control, on_top, support, yearly_turnover
 from collegium.conduct.state import (
     APPARATUS,
@@ -58,6 +58,7 @@ from collegium.conduct.state import (
     LIFE_SAFE,
     N_PERSONS,
     N_PLACES,
+    NEUTRAL,
     NOBODY,
     NONE,
     OFFICE,
@@ -253,6 +254,7 @@ def suffer(s, p, c, on, key, month, person, how):
             log_event(s, month, KILLING, person, place)
             die(s, person, month, KILLED)
         else:
+            set_stance(s, person, NEUTRAL, month)
             leave_all(s, person, month, EXPELLED)
             s.people[person].retired = True
     if was_full and s.counters[THE_LEADER] >= 0:
@@ -303,7 +305,7 @@ def terror_target(s, p, c, on, month):
     turnover = yearly_turnover(s, p, month)
     if open_backing(s, p, on, turnover, month) < p.terror_backing:
         return 0.0
-    restraint = p.life_safe_weight * s.norms[LIFE_SAFE] if on.norms else 0.0
+    restraint = p.life_safe_weight * s.norms[LIFE_SAFE]
     felt = threat(share_against(s, p, on, turnover, month), s.regime[0].alarm)
     return p.terror_will * felt * (1.0 - restraint)
 
