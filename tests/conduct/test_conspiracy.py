@@ -115,6 +115,18 @@ def test_the_security_chief_cuts_the_leak() -> None:
     assert success == pytest.approx(0.99**4)
 
 
+def test_where_votes_are_void_the_army_chief_is_told_and_counts_where_he_sits() -> None:
+    """Of nine of the committee: the initiator, five of the top body, the army chief, who left it, and two others."""
+    s = without_chief(disliked(committee=17))
+    close_spell(s, GENERAL, TOP, 0, REMOVED)
+    s.regime["terror"], s.regime["security_with_leader"] = 0.9, True
+    p = parameters(**OPEN_EYES | {"removal_pledged": 1.0, "surveillance_reach": 0.0, "noise": 0.05})
+    success = outlook(s, p, rules(appeal=True), BOTH, 0.25, key(), 1, 1, 1)[0]
+    assert success == pytest.approx(0.95 ** (5 + 1 + 2), abs=1e-6)
+    close_spell(s, GENERAL, OFFICE, 0, REMOVED)
+    assert outlook(s, p, rules(appeal=True), BOTH, 0.25, key(), 1, 1, 1)[0] == 0.0
+
+
 @pytest.mark.parametrize(("expected", "spread", "n"), [(70.0, 5.0, 133), (66.0, 3.0, 133), (20.0, 4.0, 50)])
 def test_the_verdict_of_a_committee_is_near_that_of_independent_votes(expected: float, spread: float, n: int) -> None:
     from statistics import NormalDist

@@ -73,7 +73,7 @@ def gain_of(s, p, person):
 @njit(cache=True)
 def can_be_told(s, person, month):
     """Whether somebody can be approached: able to act, not in it, not the leader."""
-    return bool(person != s.counters[THE_LEADER] and able(s, person, month) and not s.people[person].plotting)
+    return (person != s.counters[THE_LEADER]) & able(s, person, month) & (not s.people[person].plotting)
 
 
 @njit(cache=True)

@@ -213,7 +213,7 @@ def attitude(s, p, on, turnover, month, person):
 @njit(cache=True)
 def against(s, person, held):
     """Whether somebody of that private support is against the leader: below 0, or an open opponent."""
-    return bool(held < 0.0 or s.people[person].stance == OPPONENT)
+    return (held < 0.0) | (s.people[person].stance == OPPONENT)  # `or` is ten times slower here
 
 
 @njit(cache=True)
@@ -266,9 +266,8 @@ def suffer(s, p, c, on, key, month, person, how):
 @njit(cache=True)
 def exposed(s, person):
     """Whether somebody sits where terror against the elite strikes."""
-    if not s.people[person].alive or person == s.counters[THE_LEADER]:
-        return False
-    return bool(s.seats[person, TOP] + s.seats[person, COMMITTEE] != NONE or s.people[person].province_of >= 0)
+    placed = (s.seats[person, TOP] + s.seats[person, COMMITTEE] != NONE) | (s.people[person].province_of >= 0)
+    return placed & s.people[person].alive & (person != s.counters[THE_LEADER])
 
 
 @njit(cache=True)
