@@ -151,7 +151,7 @@ def days_held(u, mean):
     >>> days_held(0.0, 6.0), round(days_held(0.5, 6.0), 6)
     (0.0, 4.158883)
     """
-    return -mean * math.log(1.0 - u)
+    return -mean * math.log1p(-u)
 
 
 @njit(cache=True)
