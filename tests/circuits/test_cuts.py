@@ -107,3 +107,33 @@ def test_the_frame_gives_each_clause_with_its_text(guild: Charter) -> None:
     assert rows.filter(cut=1).select("clause", "source", "power", "target", "text").rows()[0] == (
         "council-elect-master", "council", "elect", "master", "Clause 2: council-elect-master.",
     )  # fmt: skip
+
+
+def test_a_cut_is_told_as_people_say_it(charter_of: Make, guild: Charter) -> None:
+    ring = [("x", "appoint", "a"), ("a", "elect", "x")]
+    one = charter_of({"a": 3}, ["x"], ring)
+    assert cuts(one, "x").in_short() == "It takes 1 clause to break every circle through x; either of these does."
+    assert cuts(guild, "warden").in_short().endswith("through warden; any of these 3 does.")
+    assert cuts(guild, "master").in_short().endswith("It takes 2 clauses to break every circle through master; "
+                                                     "either of these cuts does.")  # fmt: skip
+    only = cuts(charter_of({"a": 3, "b": 3}, ["x"], [*ring, ("x", "appoint", "b"), ("b", "elect", "a")]), "x")
+    assert only.in_short() == "It takes 1 clause to break every circle through x, and only this one does."
+    both = cuts(charter_of({"a": 3}, ["x"], [*ring, ("a", "nominate", "x"), *_both("x", "a")]), "x")
+    assert (both.size, len(both.sets)) == (2, 1)
+    assert both.in_short() == "It takes 2 clauses to break every circle through x, and only these do."
+    chain = [f"b{k}" for k in range(9)]
+    many = [(one, "elect", other) for one, other in zip(chain, [*chain[1:], chain[0]], strict=True)]
+    listed = cuts(charter_of(dict.fromkeys(chain, 3), [], many), "b0", at_most=3)
+    assert listed.in_short().endswith("any of these 3 does, and there are more.")
+    for found in (cuts(one, "x"), both, listed):
+        assert "1 clause each" not in repr(found)
+
+
+def test_a_cut_of_seats_and_the_want_of_any_are_told(charter_of: Make) -> None:
+    rules = charter_of({"a": {"full": 3, "includes": ["x"]}}, ["x"], [*_both("a", "x")])
+    assert "1 clause or seat " in cuts(rules, "x", seats=True).in_short()
+    leader = cuts(charter("cpsu-1990"), "leader")
+    assert leader.in_short() == "No circle runs through leader: there is nothing to cut."
+    sizes = [{"from": "2000", "full": 3, "assumed": "a hand case"}, {"from": "2001", "full": 0, "assumed": "closed"}]
+    closed = cuts(charter_of({"a": {"sizes": sizes}}, ["x"], [*_both("a", "x"), ("x", "appoint", "a")]), "a")
+    assert closed.in_short() == "No circle runs through a, which has no seats on 2001-01-01: there is nothing to cut."

@@ -44,10 +44,18 @@ def test_intelligence_that_goes_to_one_man_is_outside_the_body_that_commands_the
     assert outside(both).is_empty()
 
 
-def test_the_secretariat_prepares_the_politburo_of_1922() -> None:
-    assert outside(charter("cpsu-1922")).select("served", "control", "holder").rows() == [
-        ("politburo", "agenda", "secretariat")
+def test_the_leader_and_his_men_hold_what_serves_the_bodies_of_1922() -> None:
+    """Gill (2018), l.889 and l.943."""
+    assert outside(charter("cpsu-1922"), on="1926-05").select("served", "control", "holder").rows() == [
+        ("politburo", "agenda", "secretariat"),
+        ("politburo", "agenda", "papers-head"),
+        ("politburo", "audit", "central-committee"),
+        ("cec", "information", "leader"),
+        ("cec", "command", "leader"),
     ]
+    policed = outside(charter("cpsu-1922"), on="1926-06").filter(control="police")
+    assert policed["served"].to_list() == ["central-committee", "politburo", "province-secretary"]
+    assert set(policed["holder"]) == {"security-chief"}
 
 
 def test_command_of_a_service_is_outside_the_body_that_chooses_its_head(charter_of: Make) -> None:

@@ -123,3 +123,80 @@ def test_votes_need_voters_and_a_known_majority() -> None:
         votes_needed(0)
     with pytest.raises(CollegiumError, match="Did you mean 'simple'"):
         votes_needed(3, "simpel")  # type: ignore[arg-type]
+
+
+def test_a_path_at_any_time_is_preferred_to_a_shorter_one_that_waits(charter_of: Make) -> None:
+    bodies = {"bureau": 11, "congress": 101}
+    ways = [removing(recommended_by="congress"), ("bureau", "elect", "x")]
+    (found,) = (path for path in removal(charter_of(bodies, ["x"], ways), "x").paths if path.who == "bureau")
+    assert (found.when, len(found.steps)) == ("any time", 2)
+    waits = [*removal(charter_of(bodies, ["x"], [removing(), ("congress", "elect", "bureau")]), "x").paths]
+    assert [(path.who, path.when) for path in waits] == [("bureau", "any time"), ("congress", "at the next filling")]
+
+
+def test_a_chain_at_any_time_is_preferred_to_a_way_that_waits(charter_of: Make) -> None:
+    bodies = {"bureau": 11, "congress": 101}
+    ways = [removing(), ("congress", "dissolve", "bureau"), ("congress", "elect", "x")]
+    (found,) = (path for path in removal(charter_of(bodies, ["x"], ways), "x").paths if path.who == "congress")
+    assert (found.when, len(found.steps), found.people) == ("any time", 2, 51)
+
+
+def test_no_row_contradicts_what_is_said_in_short() -> None:
+    """For each target: nobody has a row of fewer people, at any time or at the next filling, than the sentence says."""
+    for name in ("cpsu-1922", "cpsu-1966", "company-board", "papal-election"):
+        rules = charter(name)
+        for target in [one.id for one in (*rules.offices, *rules.bodies)]:
+            found = removal(rules, target)
+            told = found.in_short()
+            at_once = [path.people for path in found.paths if path.when == "any time"]
+            waiting = [path.people for path in found.paths if path.when != "any time"]
+            if at_once:
+                assert told.startswith(f"At any time it takes {min(at_once)} "), (name, target)
+            elif waiting:
+                assert told.startswith("Nobody can remove"), (name, target)
+                assert f"At the next filling it takes {min(waiting)} " in told, (name, target)
+            if at_once and waiting and min(waiting) < min(at_once):
+                assert f"At the next filling it takes {min(waiting)} " in told, (name, target)
+
+
+def test_who_is_cheaper_to_be_rid_of_at_the_next_filling(charter_of: Make) -> None:
+    rules = charter_of({"board": 5, "meeting": 30}, ["x"], [("meeting", "remove", "x"), ("board", "elect", "x")])
+    assert removal(rules, "x").in_short().splitlines() == [
+        "At any time it takes 16 people at the fewest to remove x: meeting (remove x: 16 of 30).",
+        "No appeal lies.",
+        "At the next filling it takes 3 people only: board (elect x: 3 of 5).",
+    ]
+
+
+def test_who_can_only_be_passed_over_and_who_cannot_even_be(charter_of: Make) -> None:
+    found = removal(charter_of({"a": 7}, ["x"], [("a", "elect", "x")]), "x")
+    assert found.in_short().splitlines() == [
+        "Nobody can remove x at any time.",
+        "At the next filling it takes 4 people at the fewest: a (elect x: 4 of 7).",
+    ]
+    assert "nobody fills it anew" in removal(charter_of({"a": 7}, ["x"], []), "x").in_short()
+
+
+def test_what_an_appeal_changes_is_said(charter_of: Make) -> None:
+    bodies = {"bureau": 11, "committee": 133}
+    rules = charter_of(bodies, ["x"], [removing(appeal_to="committee")])
+    assert removal(rules, "x").appeals == ("committee",)
+    assert "Counted in is the vote of committee, to which x may appeal." in removal(rules, "x").in_short()
+    assert "Left out is the vote of committee" in removal(rules, "x", appeal=False).in_short()
+    vain = charter_of(bodies, ["x"], [removing(appeal_to="bureau")])
+    assert "An appeal changes nothing: it goes to bureau, which votes anyhow." in removal(vain, "x").in_short()
+
+
+def test_in_1953_the_appeal_goes_to_the_committee_that_decides_anyhow() -> None:
+    rules = charter("cpsu-1953")
+    with_it, without = (removal(rules, "leader", appeal=appeal) for appeal in (True, False))
+    assert with_it.frame().equals(without.frame())
+    assert (with_it.appeals, with_it.appeals_in_vain) == ((), ("central-committee",))
+    assert "An appeal changes nothing: it goes to central-committee" in without.in_short()
+
+
+def test_an_appeal_to_the_body_that_is_removed_is_none(charter_of: Make) -> None:
+    expel = {"by": "bureau", "power": "expel", "over": "committee", "appeal_to": "committee"}
+    found = removal(charter_of({"bureau": 11, "committee": 133}, [], [expel]), "committee")
+    assert (found.people, found.appeals, found.appeals_in_vain) == (6, (), ())
+    assert "No appeal lies." in found.in_short()

@@ -29,6 +29,20 @@ def test_a_printed_charter_can_be_kept_and_read(ask, tmp_path: Path) -> None:
     assert ask("charter", "show", path).out == ask("charter", "show", "cpsu-1922").out
 
 
+def test_a_check_tells_by_which_line_a_body_votes_without_a_majority(ask, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        SMALL + "clauses:\n  - {id: it, by: b, power: expel, over: b, standing: rule, assumed: x, text: B expels.}\n",
+        "utf-8",
+    )
+    _, told = ask("charter", "check", path).out.splitlines()
+    assert told.startswith(
+        f"{path}:9: it: no `majority` is given for what b votes on (expel); a simple majority is read."
+    )
+    path.write_text(path.read_text("utf-8").replace("expel,", "expel, majority: two-thirds,"), "utf-8")
+    assert len(ask("charter", "check", path).out.splitlines()) == 1
+
+
 @pytest.mark.parametrize(("name", "read"), [("default", lambda p: study(p).study), ("circular-flow", theory)])
 def test_a_printed_study_or_theory_can_be_kept_and_read(ask, tmp_path: Path, name: str, read) -> None:
     path = tmp_path / "mine.yaml"

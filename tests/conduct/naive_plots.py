@@ -153,7 +153,8 @@ class Naive:
             return 0.0
         if not self.on.conditional:
             return float(man.loyal)
-        return 1 / (1 + math.exp(-(self.view(man) + self.p.fear + man.fear) / self.p.noise))
+        fear = man.fear if self.on.terror else self.p.fear
+        return 1 / (1 + math.exp(-(self.view(man) + fear) / self.p.noise))
 
     def able(self, man: Man | None) -> bool:
         return man is not None and man.alive and not man.retired and man.ill_until <= self.month

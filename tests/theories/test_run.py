@@ -21,7 +21,7 @@ from collegium.errors import CollegiumError
 from collegium.history import TABLES as HISTORY_TABLES
 from collegium.history import load
 from collegium.shipped import source
-from collegium.theories import Resolved, Stopped, moved, read_values, run, run_study, study
+from collegium.theories import Resolved, Stopped, jobs, moved, read_values, run, run_study, study
 
 ONE = {"theories": ["circular-flow"]}
 TABLES = ("histories", "values", "seats", "tables")
@@ -31,7 +31,7 @@ COMMAND = [sys.executable, "-m", "collegium.cli.main"]
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two runs a batch, so that five make three batches."""
-    monkeypatch.setattr(run, "BATCH", 2)
+    monkeypatch.setattr(jobs, "BATCH", 2)
 
 
 @pytest.fixture
@@ -392,7 +392,7 @@ def test_a_study_stopped_anywhere_keeps_whole_batches_and_goes_on(
     short, tmp_path: Path, digests, small_batches: None, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     out = tmp_path / "out"
-    calls, real = 0, getattr(run, step)
+    calls, real = 0, getattr(jobs, step)
 
     def interrupted(*args: Any, **kwargs: Any) -> Any:
         nonlocal calls
@@ -402,7 +402,7 @@ def test_a_study_stopped_anywhere_keeps_whole_batches_and_goes_on(
         return real(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(run, step, interrupted)
+        patch.setattr(jobs, step, interrupted)
         with pytest.raises(Stopped) as caught:
             run_study(short(), out)
     kept = {"_run_batch": 5, "save": 5, "_write": 2}[step]  # two files are written a batch
@@ -416,22 +416,22 @@ def test_a_study_stopped_anywhere_keeps_whole_batches_and_goes_on(
 
 def test_an_interrupt_that_comes_twice_is_told_of_once(short, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = [KeyboardInterrupt, KeyboardInterrupt]
-    real = run._finished
+    real = jobs._finished
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    def finished(target: Path, batch: run.Batch) -> bool:
+    def finished(target: Path, batch: jobs.Batch, job: jobs.Job) -> bool:
         if (target / "stopping").exists() and waiting:
             raise waiting.pop()
-        return real(target, batch)
+        return real(target, batch, job)
 
     def stopping(*_: object) -> None:
         (tmp_path / "out" / "stopping").touch()
 
-    monkeypatch.setattr(run, "_warm", stopping)
-    monkeypatch.setattr(run, "_run_batch", interrupted)
-    monkeypatch.setattr(run, "_finished", finished)
+    monkeypatch.setattr(run.StudyJob, "warm", stopping)
+    monkeypatch.setattr(jobs, "_run_batch", interrupted)
+    monkeypatch.setattr(jobs, "_finished", finished)
     with pytest.raises(Stopped, match="stopped: 0 of 2 runs"):
         run_study(short(runs=1), tmp_path / "out")
     assert waiting == []
@@ -443,7 +443,7 @@ def test_a_worker_that_dies_is_told_of(
     def died(*_: object) -> None:
         raise BrokenProcessPool("a child died")
 
-    monkeypatch.setattr(run, "_run_on_many", died)
+    monkeypatch.setattr(jobs, "_run_on_many", died)
     with pytest.raises(CollegiumError, match=r"a worker process died.*--resume"):
         run_study(short(), tmp_path / "out", workers=2)
 
@@ -452,7 +452,7 @@ def test_a_disk_that_is_full_is_told_of(short, tmp_path: Path, monkeypatch: pyte
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(run, "save", full)
+    monkeypatch.setattr(jobs, "save", full)
     with pytest.raises(CollegiumError, match=r"out: the folder cannot be written\. No space left on device\."):
         run_study(short(), tmp_path / "out")
 

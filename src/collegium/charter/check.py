@@ -10,8 +10,10 @@ from collegium.charter.clauses import placed
 from collegium.yamlfile import Fault, Loc
 
 if TYPE_CHECKING:
+    from collegium.charter.clauses import Clause
     from collegium.charter.model import Charter
 
+VOTES = ("elect", "ratify", "confirm", "appoint", "co-opt", "propose-removal", "remove", "expel", "dissolve")
 _OVER_A_BODY = ("delegate", "convene", "set-agenda", "circulate", "dissolve", "co-opt")
 _TAKE_DELEGATES = ("congress", "conference", "assembly", "chamber", "council", "electorate")
 MAX_UNITS = 1_000_000
@@ -28,6 +30,35 @@ def faults(charter: Charter) -> Iterator[Fault]:
     yield from _clauses(charter)
     yield from periods.faults(charter)
     yield from filling.faults(charter)
+
+
+def notes(charter: Charter) -> Iterator[tuple[Loc, str]]:
+    """Each thing that holds and is read in a way that the file does not say, with its path in the charter.
+
+    Examples
+    --------
+    >>> from collegium.charter import charter
+    >>> list(notes(charter("cpsu-1922")))
+    []
+    """
+    unsaid = {clause.written: clause for clause in without_majority(charter)}
+    for clause, loc, _ in placed(charter.clauses):
+        if unsaid.pop(clause.written, None) is not None:
+            said = f"{clause.written}: no `majority` is given for what {clause.by} votes on ({clause.power}); "
+            yield (*loc, "id"), f"{said}a simple majority is read."
+
+
+def without_majority(charter: Charter) -> list[Clause]:
+    """The clauses by which a body votes and which tell no majority: votes are counted as by a simple one.
+
+    Examples
+    --------
+    >>> from collegium.charter import charter
+    >>> without_majority(charter("two-chamber-republic"))
+    []
+    """
+    bodies = {body.id for body in charter.bodies}
+    return [one for one in charter.clauses if one.power in VOTES and one.by in bodies and one.majority == "none"]
 
 
 def raise_first(found: Iterable[Fault]) -> None:

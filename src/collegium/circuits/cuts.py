@@ -59,7 +59,34 @@ class Cuts:
         if not self.size:
             return f"<Cuts of {self.of}: there is no circle to break>"
         more = "" if self.complete else " or more"
-        return f"<Cuts of {self.of}: {len(self.sets)}{more} of {self.size} clause{'s' * (self.size > 1)} each>"
+        each = "each of " if len(self.sets) > 1 else "of "
+        return f"<Cuts of {self.of}: {len(self.sets)}{more}, {each}{self.size} clause{'s' * (self.size > 1)}>"
+
+    def in_short(self) -> str:
+        """What it takes to break the circles, in a sentence.
+
+        Examples
+        --------
+        >>> from collegium.charter import charter
+        >>> print(cuts(charter("cpsu-1922"), "leader").in_short())
+        It takes 2 clauses to break every circle through leader; any of these 5 cuts does.
+        """
+        if self.size is None:
+            return f"One of the circles through {self.of} rests on seats by right alone: no cut of clauses breaks it."
+        if not self.size:
+            why = "" if self.of in self.control.seated else f", which has no seats on {self.control.on}"
+            return f"No circle runs through {self.of}{why}: there is nothing to cut."
+        many, one = f"{self.size} clauses", "only these do"
+        if self.size == 1:
+            many, one = "1 clause", "only this one does"
+        if any("." in id for cut in self.sets for id in cut):  # an id of seats has a dot in it
+            many += " or seat" if self.size == 1 else " or seats"
+        told = f"It takes {many} to break every circle through {self.of}"
+        if len(self.sets) == 1 and self.complete:
+            return f"{told}, and {one}."
+        which = "either of these" if len(self.sets) == 2 else f"any of these {len(self.sets)}"
+        cuts = "" if self.size == 1 else " cuts"
+        return f"{told}; {which}{cuts} does{'' if self.complete else ', and there are more'}."
 
     def frame(self) -> pl.DataFrame:
         """One row a clause of a cut: ``cut`` (from 1), ``clause``, ``source``, ``power``, ``target``, ``text``.

@@ -59,8 +59,8 @@ def outside(charter: Charter | Control, *, on: str | dt.date | None = None, ever
     Examples
     --------
     >>> from collegium.charter import charter
-    >>> outside(charter("cpsu-1922")).select("served", "control", "holder").rows()
-    [('politburo', 'agenda', 'secretariat')]
+    >>> outside(charter("cpsu-1922")).filter(control="agenda").select("served", "holder").rows()
+    [('politburo', 'secretariat'), ('politburo', 'papers-head')]
     """
     control = as_control(charter, on)
     clauses = control.charter.clauses_for(on=control.on)

@@ -2,11 +2,12 @@
 
 A *way* is one clause by which somebody removes, expels or dissolves a target; it takes the consent of whoever must
 recommend it, the vote of who decides, and, where an appeal lies, the vote of the body appealed to (the two-chamber rule
-of :mod:`collegium.circuits.chambers`). Who may fill a target anew can also be rid of its holder, but only when it is
-next filled; such ways are marked ``at the next filling`` and count only where there is no other.
+of :mod:`collegium.circuits.chambers`); an appeal to a body that votes anyhow adds nothing. Who may fill a target anew
+can also be rid of its holder, but only when it is next filled; such ways are marked ``at the next filling`` and count
+only where there is no other.
 
 A *path* chains ways: who can change the members of a body can use its powers. The shortest has the fewest votes to be
-taken, and among these the fewest people.
+taken, and among these the fewest people; one that has to wait is taken only by who has none at any time.
 
 People can sit in several of the bodies that vote, and a plot of the fewest uses them twice: ``people`` is the largest
 of the votes needed, ``people_apart`` their sum, for bodies that have nobody in common. The initiator is one of them, so
@@ -19,7 +20,6 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -28,129 +28,13 @@ from collegium.charter.model import Charter
 from collegium.charter.terms import Majority
 from collegium.circuits.graph import Control, as_control, seats_on
 from collegium.circuits.majorities import votes_needed
+from collegium.circuits.paths import AT_ONCE, WAITING, Path, Removal, Step, frame_of
 from collegium.circuits.ties import Tie, by_right
+
+__all__ = ["Path", "Removal", "Step", "removal", "removals"]
 
 REMOVING = ("remove", "expel", "dissolve")
 FILLING = ("elect", "appoint", "co-opt", "delegate")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One vote that a removal takes.
-
-    Attributes
-    ----------
-    actor : str
-        Who votes, or decides alone.
-    does : str
-        The power used; ``recommend``; ``uphold`` for the vote on an appeal.
-    target : str
-        Over whom.
-    clause : str
-        The clause, as written.
-    votes, members : int
-        The votes needed, of how many.
-    text : str
-        The clause in one line.
-    """
-
-    actor: str
-    does: str
-    target: str
-    clause: str
-    votes: int
-    members: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.actor} ({self.does} {self.target}: {self.votes} of {self.members})"
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A lawful path to the removal of a target.
-
-    Attributes
-    ----------
-    who, whom : str
-        Who sets it going, and the target.
-    steps : tuple of Step
-        The votes in their order.
-    when : str
-        ``any time``, or ``at the next filling`` if one of its steps has to wait for it.
-    """
-
-    who: str
-    whom: str
-    steps: tuple[Step, ...]
-    when: str
-
-    def __str__(self) -> str:
-        return ", then ".join(str(step) for step in self.steps)
-
-    @property
-    def votes(self) -> dict[str, int]:
-        """The votes needed of each actor."""
-        most: dict[str, int] = {}
-        for step in self.steps:
-            most[step.actor] = max(step.votes, most.get(step.actor, 0))
-        return most
-
-    @property
-    def people(self) -> int:
-        """The fewest people who must agree, if they may sit in several of its bodies."""
-        return max(self.votes.values())
-
-    @property
-    def people_apart(self) -> int:
-        """The fewest people who must agree, if nobody sits in two of its bodies."""
-        return sum(self.votes.values())
-
-
-@dataclass(frozen=True)
-class Removal:
-    """Who can remove a target.
-
-    Attributes
-    ----------
-    of : str
-        The target.
-    on : datetime.date
-    ways : tuple of Path
-        Every way of one clause.
-    paths : tuple of Path
-        For each actor who can remove the target, alone or through others, his shortest path; the shortest first.
-    """
-
-    of: str
-    on: dt.date
-    ways: tuple[Path, ...]
-    paths: tuple[Path, ...]
-
-    @property
-    def easiest(self) -> Path | None:
-        """The way that takes the fewest people: at any time if there is one, else at the next filling."""
-        return min(self.ways, key=lambda way: (way.when != "any time", way.people, way.people_apart), default=None)
-
-    @property
-    def people(self) -> int | None:
-        """The fewest people who must agree; None if nobody can remove the target."""
-        return None if self.easiest is None else self.easiest.people
-
-    @property
-    def a_min(self) -> int | None:
-        """The fewest approaches beyond the initiator."""
-        return None if self.people is None else self.people - 1
-
-    def __repr__(self) -> str:
-        if self.people is None:
-            return f"<Removal of {self.of} on {self.on}: nobody can>"
-        return f"<Removal of {self.of} on {self.on}: by {self.people} people at the fewest, {self.easiest}>"
-
-    def frame(self) -> pl.DataFrame:
-        """One row an actor who can: ``who``, ``whom``, ``when``, ``steps``, ``people``, ``people_apart``, ``a_min``,
-        ``path``, ``clauses``."""
-        return _frame(self.paths)
 
 
 def removal(charter: Charter | Control, of: str, *, on: str | dt.date | None = None, appeal: bool = True) -> Removal:
@@ -193,7 +77,7 @@ def removals(charter: Charter | Control, *, on: str | dt.date | None = None, app
     """Who can remove whom: the rows of :meth:`Removal.frame` for each office and each body."""
     control = as_control(charter, on)
     ways = _Ways(control, appeal)
-    return _frame([path for actor in control.actors for path in ways.removal(actor).paths])
+    return frame_of([path for actor in control.actors for path in ways.removal(actor).paths])
 
 
 class _Ways:
@@ -226,16 +110,23 @@ class _Ways:
 
     def removal(self, of: str) -> Removal:
         ways = tuple(self._direct(of))
-        return Removal(of, self.control.on, ways, self._paths(of, ways))
+        over = self.over.get(of, ())
+        appeals: dict[bool, dict[str, None]] = {True: {}, False: {}}
+        for clause in over:
+            for above in self._appeals(clause, of, over) if clause.power in REMOVING else ():
+                if above != of:
+                    appeals[above != clause.by][above] = None
+        in_vain = tuple(one for one in appeals[False] if one not in appeals[True])
+        return Removal(of, self.control.on, ways, self._paths(of, ways), self.appeal, tuple(appeals[True]), in_vain)
 
     def _direct(self, target: str) -> Iterator[Path]:
         """Every way of one clause over a target, and every one by which it is filled anew."""
         over = self.over.get(target, ())
         for clause in over:
             if clause.power in REMOVING:
-                when = "any time"
+                when = AT_ONCE
             elif clause.power in FILLING and clause.by != target:
-                when = "at the next filling"
+                when = WAITING
             else:
                 continue
             steps = self._steps(clause, target, over)
@@ -244,7 +135,7 @@ class _Ways:
         for by, tie in self.groups.get(target, ()):
             vote = self._vote(by, tie.power, target, tie.written, tie.text)
             if vote is not None:
-                yield Path(by, target, (vote,), "at the next filling")
+                yield Path(by, target, (vote,), WAITING)
 
     def _steps(self, clause: Clause, target: str, over: Sequence[Clause]) -> tuple[Step, ...] | None:
         steps: list[Step | None] = []
@@ -288,11 +179,19 @@ class _Ways:
         return Step(actor, does, target, clause, needed, members, text)
 
     def _paths(self, target: str, ways: Sequence[Path]) -> tuple[Path, ...]:
-        """The shortest path of each actor, found from the target outwards."""
+        """The shortest path of each actor: at any time, or where he has none the one that waits."""
+        best = self._shortest(target, ways, waiting=True)
+        best |= self._shortest(target, ways, waiting=False)
+        found = [path for path in best.values() if path.who != target or target in self.size]
+        place = {actor: number for number, actor in enumerate(self.control.actors)}
+        return tuple(sorted(found, key=lambda path: (path.when != AT_ONCE, *_cost(path), place[path.who])))
+
+    def _shortest(self, target: str, ways: Sequence[Path], waiting: bool) -> dict[str, Path]:
+        """The shortest path of each actor, found from the target outwards; without those that wait, or with them."""
         best: dict[str, Path] = {}
         queue: list[tuple[int, int, bool, int, Path]] = []
         number = 0
-        for way in ways:
+        for way in ways if waiting else (way for way in ways if way.when == AT_ONCE):
             heapq.heappush(queue, (*_cost(way), number, way))
             number += 1
         while queue:
@@ -305,34 +204,14 @@ class _Ways:
             for way in self._direct(path.who):
                 if way.who in best or any(step.actor == target and target not in self.size for step in way.steps):
                     continue
-                when = path.when if way.when == "any time" else way.when
+                if way.when == WAITING and not waiting:
+                    continue
+                when = path.when if way.when == AT_ONCE else way.when
                 longer = Path(way.who, target, (*way.steps, *path.steps), when)
                 heapq.heappush(queue, (*_cost(longer), number, longer))
                 number += 1
-        found = [path for path in best.values() if path.who != target or target in self.size]
-        place = {actor: number for number, actor in enumerate(self.control.actors)}
-        return tuple(sorted(found, key=lambda path: (*_cost(path), place[path.who])))
+        return best
 
 
 def _cost(path: Path) -> tuple[int, int, bool]:
-    return len(path.steps), path.people_apart, path.when != "any time"
-
-
-def _frame(paths: Sequence[Path]) -> pl.DataFrame:
-    rows = [
-        (
-            path.who,
-            path.whom,
-            path.when,
-            len(path.steps),
-            path.people,
-            path.people_apart,
-            path.people - 1,
-            str(path),
-            "; ".join(dict.fromkeys(step.clause for step in path.steps)),
-        )
-        for path in paths
-    ]
-    schema: dict[str, type[pl.DataType]] = {"who": pl.String, "whom": pl.String, "when": pl.String}
-    schema |= dict.fromkeys(("steps", "people", "people_apart", "a_min"), pl.Int64)
-    return pl.DataFrame(rows, schema={**schema, "path": pl.String, "clauses": pl.String}, orient="row")
+    return len(path.steps), path.people_apart, path.when != AT_ONCE

@@ -169,10 +169,15 @@ _ROWS: dict[Part, Callable[[Charter, Any, str | None], dict[str, Any] | None]] =
 
 
 def check(name: NameArgument, amend: AmendOption = None) -> None:
-    """Check a charter; silence means nothing, so it says what it found."""
-    from collegium.charter import charter
+    """Check a charter; silence means nothing, so it says what it found, and what it read that is not said."""
+    from collegium.charter.check import notes
+    from collegium.charter.read import charter_and_document
 
-    typer.echo(repr(charter(name, amend=amend or ())))
+    found, document = charter_and_document(name, amend or ())
+    typer.echo(repr(found))
+    for loc, said in notes(found):
+        where = f"{found.id} as amended" if amend else f"{document.where}:{document.place(loc)[0]}"
+        typer.echo(f"{where}: {said}")
 
 
 def print_file(

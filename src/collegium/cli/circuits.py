@@ -10,7 +10,9 @@ import typer
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:
-    from collegium.circuits import Control
+    import polars as pl
+
+    from collegium.circuits import Circles, Control
 
 NameArgument = Annotated[str, typer.Argument(help="A shipped charter's name, or a file.")]
 AmendOption = Annotated[
@@ -68,11 +70,7 @@ def circuits(
         from collegium import figures
 
         figures.save(figures.hierarchy(graph, of), figure)
-    many = "circle" if len(found) == 1 else "circles"
-    note = f"{len(found)} {many}{f' through {of}' if of else ''}. "
-    note += "There is no other." if found.complete else f"There may be others: {found.stopped}."
-    for component in found.components:
-        note += f"\nWho takes part: {', '.join(component)}."
+    note = "\n".join((_how_many(found), *(f"Who takes part: {', '.join(one)}." for one in found.components)))
     if links:
         show(found.links(), form, title=_title(graph), note=note)
         return
@@ -111,7 +109,10 @@ def cuts(
             raise CollegiumError("no cut to draw", hint="Give with --of an office or body that has a circle.")
         figures.save(figures.hierarchy(graph, of, cut=found[0].sets[0]), figure)
     frames = [one.frame().select(pl.lit(one.of).alias("of"), pl.all()) for one in found]
-    note = "\n".join(repr(one)[1:-1] + "." for one in found if of or one.size != 0)
+    told = [one.in_short() for one in found if of or one.size != 0]
+    if without := [one.of for one in found if not of and one.size == 0]:
+        told.append(f"No circle runs through {', '.join(without)}: there is nothing to cut.")
+    note = "\n".join(told) or "The charter has no office; name a body with --of."
     show(pl.concat(frames) if frames else pl.DataFrame(), form, title=_title(graph), note=note)
 
 
@@ -127,12 +128,13 @@ def removal(
     from collegium import circuits as room
 
     graph = _graph(name, amend, on)
-    note = "people: if they may sit in several of the bodies; people apart: if nobody does."
     if of is not None:
         found = room.removal(graph, of, appeal=appeal)
-        show(found.frame(), form, title=_title(graph), note=f"{repr(found)[1:-1]}.\n{note}")
-        return
-    show(room.removals(graph, appeal=appeal), form, title=_title(graph), note=note)
+        rows, told = found.frame(), found.in_short()
+    else:
+        rows, told = room.removals(graph, appeal=appeal), ""
+    note = _about_removal(graph, rows) if rows.height else "" if told else "Nobody can remove or replace anybody."
+    show(rows, form, title=_title(graph), note="\n".join(part for part in (told, note) if part))
 
 
 def power(
@@ -179,7 +181,15 @@ def outside(
     from collegium import circuits as room
 
     graph = _graph(name, amend, on)
-    show(room.outside(graph, every=every), form, title=_title(graph))
+    rows = room.outside(graph, every=every)
+    kinds = "the agenda, the meetings, the information, the audit, the police, the command or the money"
+    note = ""
+    if rows.is_empty() and (every or room.outside(graph, every=True).is_empty()):
+        note = f"No clause in force gives anybody {kinds} of a body or an office."
+    elif rows.is_empty():
+        note = f"Nobody outside a body or an office has {kinds} of it, "
+        note += "only itself, its members and those who answer to it: --all lists them."
+    show(rows, form, title=_title(graph), note=note)
 
 
 def compare(
@@ -195,19 +205,70 @@ def compare(
     on_other: Annotated[str | None, typer.Option("--on-other", help="Another day in the second.")] = None,
     also: AlsoOption = None,
     set_: SetOption = None,
+    clauses: Annotated[
+        bool, typer.Option("--clauses", help="Each clause that is gone, new or changed instead.")
+    ] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Which circles appear, vanish, grow and shrink from one charter to another, or under amendments."""
-    from collegium import circuits as room
+    from collegium.circuits.compare import compare as compared
+    from collegium.cli import comparison
     from collegium.errors import CollegiumError
 
     if other is None and not amend:
         raise CollegiumError("nothing to compare", hint="Give another charter, or --amend.")
     before = _graph(name, None, on, also)
     after = _graph(other or name, amend, on_other or (on if other is None else None), also)
-    rows = room.compare(before, after, of, values=_values(set_))
-    told = ", ".join(f"{count} {change}" for change, count in rows["change"].value_counts().sort("change").rows())
-    show(rows, form, title=f"{_title(before)}, then {_title(after)}", note=f"{told or 'no circles in either'}.")
+    if other is None and on is None and on_other is None and before.on != after.on:  # both on the later day
+        day = str(max(before.on, after.on))
+        before, after = _graph(name, None, day, also), _graph(name, amend, day, also)
+    title = f"{_title(before)}, then {_title(after)}"
+    if before.charter.name == after.charter.name:
+        title = f"{_title(before)} ({name}), then {other} on {after.on}"
+    if other is None:
+        laid = after.charter.amendments[len(before.charter.amendments) :]
+        title = f"{_title(before)}, then with {', '.join(laid)}{'' if before.on == after.on else f' on {after.on}'}"
+    if clauses:
+        comparison.show_clauses(before, after, form, title)
+        return
+    rows = compared(before, after, of, values=_values(set_))
+    if form is Format.table:
+        comparison.show_circles(before, after, rows, of, title)
+    else:
+        show(rows, form)
+
+
+def _how_many(found: Circles) -> str:
+    """How many circles were found, and what it means if there is none."""
+    of = found.of
+    through = f" through {of}" if of else ""
+    if not found and not found.complete:
+        return f"No circle{through} was found. There may be some: {found.stopped}."
+    if found:
+        others = "There is no other." if found.complete else f"There may be others: {found.stopped}."
+        return f"{len(found)} circle{'s' * (len(found) != 1)}{through}. {others}"
+    if of is None:
+        return "There is no circle: nobody has a hand in choosing those who choose him, not even through others."
+    if of not in found.control.seated:
+        return f"No circle runs through {of}: it has no seats on {found.on}."
+    return f"No circle runs through {of}: it has no hand in choosing those who choose it, not even through others."
+
+
+def _about_removal(graph: Control, rows: pl.DataFrame) -> str:
+    """How the columns are to be read, and where a majority was assumed."""
+    from collegium.charter.check import without_majority
+
+    told = [
+        "people: if they may sit in several of the bodies; people apart: if nobody does.",
+        "a min: the fewest whom the one who begins must tell and win, people - 1; any of them may give him away.",
+    ]
+    if "at the next filling" in rows["when"]:
+        told.append("at the next filling: not before the post, or a body on the way to it, is filled anew.")
+    used = {id for ids in rows["clauses"] for id in ids.split("; ")}
+    assumed = dict.fromkeys(one.written for one in without_majority(graph.charter) if one.written in used)
+    if assumed:
+        told.append(f"No majority is told in {', '.join(assumed)}: a simple one is taken.")
+    return "\n".join(told)
 
 
 def _graph(name: str, amend: list[str] | None, on: str | None, also: list[str] | None = None) -> Control:

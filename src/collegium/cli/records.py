@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,6 +20,7 @@ BodyOption = Annotated[str, typer.Option("--body", help="politburo (presidium), 
 
 MOST_COLUMNS = 11  # of a printed table
 WITHOUT_DATES = ("turnover", "fates", "workload")  # measures that need none
+COMPACT = ("compact", "norm-strength")  # measures of years
 
 
 class Kind(StrEnum):
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     ages = "ages"
     workload = "workload"
     turnover = "turnover"
+    compact = "compact"
 
 
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
@@ -123,13 +125,19 @@ def measure(
     name: Annotated[
         str,
         typer.Argument(
-            help="One of ages, client-shares, fates, interlock, retention, secretariat-lead, turnover, workload."
+            help="One of ages, client-shares, compact, fates, interlock, norm-strength, retention, secretariat-lead, "
+            "turnover, workload."
         ),
     ],
     on: Annotated[list[str] | None, typer.Option("--on", help="A date; give the option once a date.")] = None,
     body: BodyOption = "politburo",
     second: Annotated[str, typer.Option("--second", help="The second body of an interlock.")] = "secretariat",
     rank: Annotated[str, typer.Option("--rank", help="full, candidate or all.")] = "full",
+    start: Annotated[
+        str | None, typer.Option("--from", help="Of compact and norm-strength: the first day or year.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--until", help="Of the same: the last day or year.")] = None,
+    clauses: Annotated[bool, typer.Option("--clauses", help="Of compact: each clause of a rule.")] = False,
     history: HistoryOption = "record",
     form: FormatOption = Format.table,
 ) -> None:
@@ -139,9 +147,14 @@ def measure(
 
     past = open_history(history)
     dates = on or []
-    known = (*WITHOUT_DATES, "ages", "retention", "interlock", "client-shares", "secretariat-lead")
+    known = (*WITHOUT_DATES, *COMPACT, "ages", "retention", "interlock", "client-shares", "secretariat-lead")
     if name not in known:
         raise CollegiumError("unknown measure", given=name, allowed=known)
+    if name in COMPACT:
+        _compact(past, name, dates, start, end, body, second, clauses, form)
+        return
+    if start or end or clauses:
+        raise CollegiumError(f"the measure {name} takes no --from, --until or --clauses", hint="Give --on.")
     if name == "turnover":
         rows = measures.turnover(past, body, dates or None, rank=rank)  # type: ignore[arg-type]
     elif name in WITHOUT_DATES:
@@ -179,6 +192,38 @@ def measure(
     show(rows, form, note=note.strip())
 
 
+def _compact(
+    past: History,
+    name: str,
+    dates: list[str],
+    start: str | None,
+    end: str | None,
+    body: str,
+    secretariat: str,
+    clauses: bool,
+    form: Format,
+) -> None:
+    """The rules of the compact by year or day, or the strength that they gain as norms."""
+    from collegium import measures
+    from collegium.errors import CollegiumError
+
+    roles = measures.Roles(body=body, secretariat=secretariat)
+    known = past.manifest.kind == "simulated"  # whose ties are all told
+    note = ""
+    if name == "norm-strength":
+        if dates or clauses:
+            raise CollegiumError("norm-strength is a matter of years and of clauses", hint="Give --from and --until.")
+        rows = measures.established(measures.compact(past, start, end, roles=roles, detail="leaders", all_ties=known))
+        note = "kept, broken: occasions; constellations: leaders under whom it was kept. Our proposal."
+    else:
+        detail: Literal["rules", "clauses"] = "clauses" if clauses else "rules"
+        rows = measures.compact(past, start, end, on=dates or None, roles=roles, detail=detail, all_ties=known)
+        if form is Format.table:
+            rows = rows.drop("start", "end", "covered")
+            note = "The rules are Rigby's, their numbers our proposal. 3 more columns with --format csv or json."
+    show(rows if past.manifest.kind == "simulated" else rows.drop("run"), form, note=note)
+
+
 def figure(
     out: Annotated[str, typer.Argument(help="The file to write: .svg, .png or .pdf.")],
     kind: Annotated[Kind, typer.Option("--kind", help="What is drawn.")] = Kind.timeline,
@@ -194,8 +239,8 @@ def figure(
     history: HistoryOption = "record",
     run: Annotated[int, typer.Option("--run", help="Which run of a simulated history.")] = 0,
 ) -> None:
-    """Draw who sat in a body, one person's career, ages, turnover or decisions."""
-    from collegium import figures
+    """Draw who sat in a body, one person's career, ages, turnover, decisions or the rules of the compact."""
+    from collegium import figures, measures
     from collegium.errors import CollegiumError
 
     past = open_history(history)
@@ -211,6 +256,8 @@ def figure(
     elif kind is Kind.ages:
         first, last = _sat(past, body)
         drawn = figures.ages(past, body, start or first, end or last, run=run, **ranked)  # type: ignore[arg-type]
+    elif kind is Kind.compact:
+        drawn = figures.compact(past, start, end, run=run, roles=measures.Roles(body=body))
     elif kind is Kind.turnover:
         drawn = figures.turnover(past, body, start, end, run=run, **ranked)  # type: ignore[arg-type]
     else:

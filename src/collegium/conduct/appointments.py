@@ -10,17 +10,29 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct import chance
-from collegium.conduct.ballots import accepts
+from collegium.conduct.ballots import accepts, weighs
 from collegium.conduct.chance import draw
+from collegium.conduct.conferences import choose_head, seat_challenger
 from collegium.conduct.contest import carried
+from collegium.conduct.favours import promoted_by, reward
+from collegium.conduct.filling import best_for_province, placed, who_fills
 from collegium.conduct.flow import appointee_is_loyal, per_month
 from collegium.conduct.log import close_spell, log_ballot, open_spell
-from collegium.conduct.people import backing, control, credit, drawn_birth, drawn_position, newcomer, yearly_turnover
+from collegium.conduct.people import (
+    backing,
+    ballot_paper,
+    control,
+    drawn_birth,
+    drawn_position,
+    newcomer,
+    yearly_turnover,
+)
 from collegium.conduct.state import (
     APPOINTED,
     DISTRICT,
     HOLDER,
     LEFT_UP,
+    NOBODY,
     PROVINCE,
     PROVINCE_CONFERENCE,
     RATIFICATION,
@@ -44,16 +56,27 @@ def appoint_provinces(s, p, c, on, key, month, pi):
             continue
         pick = min(int(draw(key, month, chance.PROVINCE_RECRUIT, unit) * s.district.size), s.district.size - 1)
         candidate = s.district[pick]
+        chooser = NOBODY
+        if on.judgement:
+            his = appointee_is_loyal(pi, draw(key, month, chance.PROVINCE_CONTROL, unit))
+            chooser = who_fills(s, p, his, key, month, ballot_paper(unit, PROVINCE))
+            candidate = best_for_province(s, p, on, key, month, turnover, unit, chooser)
         if candidate < 0:
             birth = drawn_birth(month, draw(key, month, chance.PROVINCE_BIRTH, unit))
             candidate = newcomer(s, birth, s.line[0])
             if candidate < 0:
                 return
+        if weighs(on):
+            chosen = choose_head(s, p, c, on, key, month, turnover, unit, candidate)
+            if chosen >= 0 and chosen != candidate and s.open[chosen, DISTRICT] >= 0:
+                seat_challenger(s, unit, chosen, month, REPLACED)
+            if chosen != candidate:
+                continue
         votes = 0
         electors = 0
         for k in range(unit * per_province, (unit + 1) * per_province):
             elector = s.district[k]
-            if elector < 0 or elector == candidate:
+            if weighs(on) or elector < 0 or elector == candidate:
                 continue
             electors += 1
             backs = draw(key, month, chance.ELECTOR_VOTE, elector) < backing(s, p, on, turnover, month, elector)
@@ -69,12 +92,16 @@ def appoint_provinces(s, p, c, on, key, month, pi):
         close_spell(s, candidate, DISTRICT, month, LEFT_UP)
         open_spell(s, candidate, PROVINCE, unit, HOLDER, month, RECOMMENDED)
         s.replaced[month] += 1
-        if appointee_is_loyal(pi, draw(key, month, chance.PROVINCE_CONTROL, unit)):
-            credit(s, p, candidate, month)
+        if on.judgement:
+            s.people[candidate].loyal = False
+            placed(s, p, on, key, month, candidate, chooser)
+        elif appointee_is_loyal(pi, draw(key, month, chance.PROVINCE_CONTROL, unit)):
+            reward(s, p, on, candidate, month)
             s.people[candidate].position = s.line[0]
         else:
             s.people[candidate].loyal = False
             s.people[candidate].position = drawn_position(p, draw(key, month, chance.PROVINCE_POSITION, unit))
+            promoted_by(s, p, on, key, month, candidate, NOBODY)
 
 
 @njit(cache=True)

@@ -17,6 +17,7 @@ from collegium.conduct import (
     filling,
     flow,
     forms,
+    heirs,
     lives,
     norms,
     outside,
@@ -35,7 +36,7 @@ MODULES: dict[str, tuple[Parameter, ...]] = {
     module.__name__.rpartition(".")[2]: module.PARAMETERS
     for module in (
         lives, careers, flow, ballots, forms, committee, filling, support, patronage, policy, decisions, shocks,
-        strategies, factions, contest, removal, conspiracy, terror, succession, norms, outside,
+        strategies, factions, contest, removal, conspiracy, terror, succession, heirs, norms, outside,
     )
 }  # fmt: skip
 PARAMETERS: tuple[Parameter, ...] = tuple(p for group in MODULES.values() for p in group)

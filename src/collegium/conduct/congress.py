@@ -19,15 +19,18 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct import chance
-from collegium.conduct.ballots import delegate_backs
+from collegium.conduct.ballots import delegate_backs, weighs
 from collegium.conduct.chance import draw
+from collegium.conduct.conferences import send_delegates
 from collegium.conduct.contest import carried
+from collegium.conduct.favours import promoted_by, reward
+from collegium.conduct.filling import SEAT, assess, fit, holders, needs, view_of, who_fills
 from collegium.conduct.flow import appointee_is_loyal
 from collegium.conduct.log import close_spell, log_ballot, open_spell
 from collegium.conduct.people import (
     backing,
+    ballot_paper,
     control,
-    credit,
     drawn_birth,
     drawn_position,
     elect_leader,
@@ -83,7 +86,7 @@ def hold_congress(s, p, c, on, key, month, size):
     fill(s, p, on, key, month, turnover, TOP, CANDIDATE, size[1], grip)
     if led and c.committee_elects_leader:
         leader = s.counters[THE_LEADER]
-        electors, votes = elect_leader(s, p, on, turnover, month, leader, key)
+        electors, votes = elect_leader(s, p, c, on, turnover, month, leader, key)
         log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, leader, electors, votes, c.secret_committee)
         if not carried(votes, electors):
             close_spell(s, leader, LEADER, month, NOT_REELECTED)
@@ -92,7 +95,9 @@ def hold_congress(s, p, c, on, key, month, size):
 
 @njit(cache=True)
 def count_delegates(s, p, c, on, key, month, turnover):
-    """Delegates and how many of them back the leader."""
+    """Delegates and how many of them back the leader, or where ballots are weighed how many accept the slate."""
+    if weighs(on):
+        return send_delegates(s, p, c, on, key, month, turnover)
     n = 0
     votes = 0
     per_province = s.district.size // s.province.size
@@ -178,7 +183,9 @@ def elect_committee(s, p, c, on, key, month, turnover, pi, seats):
         if person < 0:
             return
         if appointee_is_loyal(pi, draw(key, month, chance.OFFICIAL_CONTROL, taken)):
-            credit(s, p, person, month)
+            reward(s, p, on, person, month)
+        else:
+            promoted_by(s, p, on, key, month, person, NOBODY)
         s.people[person].official = True
         open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
         taken += 1
@@ -219,7 +226,11 @@ def fill(s, p, on, key, month, turnover, place, rank, seats, grip):
         leaders_pick = appointee_is_loyal(
             grip, draw(key, month, chance.FILL_CONTROL, 1000 * (4 * place + rank) + sitting)
         )
-        person = best_for(s, p, on, key, month, turnover, place, rank, leaders_pick)
+        chooser = NOBODY
+        if on.judgement:
+            chooser = who_fills(s, p, leaders_pick, key, month, ballot_paper(sitting, SEAT + 4 * place + rank))
+            leaders_pick = chooser >= 0 and chooser == s.counters[THE_LEADER]
+        person = best_for(s, p, on, key, month, turnover, place, rank, leaders_pick, chooser)
         if person < 0:
             return
         before = s.seats[person, place]
@@ -233,15 +244,20 @@ def fill(s, p, on, key, month, turnover, place, rank, seats, grip):
         if s.seats[person, COMMITTEE] == NONE:
             open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
         if leaders_pick:
-            credit(s, p, person, month)
+            reward(s, p, on, person, month)
+        else:
+            promoted_by(s, p, on, key, month, person, chooser)
         sitting += 1
 
 
 @njit(cache=True)
-def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick):
+def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick, chooser):
     """Whom to take: candidates before others for a full seat, secretaries before others for the Orgburo, and backers of
-    the leader where the choice is his."""
-    best, best_score = NOBODY, -1.0
+    the leader where the choice is his; or whom the ``chooser`` judges best."""
+    members = holders(s, place)
+    need = needs(s, members)
+    view = view_of(s, chooser)
+    best, best_score = NOBODY, -1e9
     for person in range(s.counters[N_PERSONS]):
         if not s.people[person].alive or s.seats[person, COMMITTEE] == NONE:
             continue
@@ -251,6 +267,10 @@ def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick):
         if s.people[person].stance == OPPONENT and leaders_pick:
             continue
         score = draw(key, month, chance.FILL_PICK, 4 * person + place)
+        if on.judgement:
+            if not fit(s, person, month):
+                continue
+            score = assess(s, p, on, turnover, month, person, chooser, view, need, members, score)
         if rank == FULL and held == CANDIDATE:
             score += 4.0
         if place == BUREAU and rank == FULL and s.seats[person, APPARATUS] == FULL:
@@ -259,7 +279,7 @@ def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick):
             score += 0.5
         if place != TOP and s.seats[person, TOP] != NONE:
             score -= 0.5
-        if leaders_pick:
+        if leaders_pick and not on.judgement:
             score += 2.0 * backing(s, p, on, turnover, month, person)
         if score > best_score:
             best, best_score = person, score

@@ -20,9 +20,11 @@ from numba import njit
 
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
+from collegium.conduct.favours import promoted_by, reward
+from collegium.conduct.filling import REPLACEMENT, assess, fit, holders, needs, view_of, who_fills
 from collegium.conduct.flow import appointee_is_loyal
 from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
-from collegium.conduct.people import backing, ballot_paper, credit, on_top, private_backing, vote, yearly_turnover
+from collegium.conduct.people import backing, ballot_paper, on_top, private_backing, vote, yearly_turnover
 from collegium.conduct.removal import remove_leader
 from collegium.conduct.state import (
     ALLY,
@@ -122,6 +124,8 @@ def take_sides(s, p, on, key, month):
             set_stance(s, person, OPPONENT, month)
             if on_top(s, person):
                 log_event(s, month, BREAK, person, TOP)
+        elif on.patronage and s.people[person].stance == ALLY:
+            pass  # patronage has rules of its own for who becomes a client
         elif draw(key, month, chance.BECOME_CLIENT, person) < p.client_rate / 12.0 * backs:
             set_stance(
                 s,
@@ -141,12 +145,23 @@ def expel(s, person, month):
 @njit(cache=True)
 def replace_full_member(s, p, on, turnover, month, pi, gone, key):
     """A full seat of the Politburo that a removal emptied goes to a candidate member."""
-    best, best_score = NOBODY, -1.0
+    best, best_score = NOBODY, -1e9
     leaders_pick = appointee_is_loyal(pi, draw(key, month, chance.REPLACEMENT_CONTROL, gone))
+    chooser = NOBODY
+    if on.judgement:
+        chooser = who_fills(s, p, leaders_pick, key, month, ballot_paper(gone, REPLACEMENT))
+        leaders_pick = chooser >= 0 and chooser == s.counters[THE_LEADER]
+    members = holders(s, TOP)
+    need = needs(s, members)
+    view = view_of(s, chooser)
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, TOP] == CANDIDATE:
             score = draw(key, month, chance.REPLACEMENT_PICK, ballot_paper(person, gone))
-            if leaders_pick:
+            if on.judgement:
+                if not fit(s, person, month):
+                    continue
+                score = assess(s, p, on, turnover, month, person, chooser, view, need, members, score)
+            elif leaders_pick:
                 score += 2.0 * backing(s, p, on, turnover, month, person)
             if score > best_score:
                 best, best_score = person, score
@@ -154,7 +169,9 @@ def replace_full_member(s, p, on, turnover, month, pi, gone, key):
         close_spell(s, best, TOP, month, LEFT_UP)
         open_spell(s, best, TOP, NOBODY, FULL, month, PROMOTED)
         if leaders_pick:
-            credit(s, p, best, month)
+            reward(s, p, on, best, month)
+        else:
+            promoted_by(s, p, on, key, month, best, chooser)
 
 
 @njit(cache=True)

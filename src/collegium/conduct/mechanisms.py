@@ -57,7 +57,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("factions", "factions", "Coalitions form and dissolve; the ban on factions is a weapon."),
     Mechanism("plots", "conspiracy", "Removal is prepared in secret, and may leak."),
     Mechanism("terror", "terror", "Severity, surveillance and indiscriminacy of repression against the elite."),
-    Mechanism("heirs", "succession", "Heirs are scored and voted on, not drawn by lot."),
+    Mechanism("heirs", "heirs", "Heirs are scored and voted on, not drawn by lot."),
     Mechanism("norms", "norms", "Norms gain authority when kept and lose it when broken, and count in support."),
     Mechanism("public", "outside", "Elections, press, republics and the street count."),
     Mechanism("shocks", "shocks", "Harvests fail, wars come."),

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 from numba import njit
 
 from collegium.conduct import chance
-from collegium.conduct.ballots import accepts
+from collegium.conduct.ballots import (
+    DECLARED,
+    DISLIKE,
+    GRATITUDE,
+    able,
+    accepts,
+    ballot_form,
+    dislike_of,
+    fear_of,
+    is_secret,
+    owes,
+    ratify,
+    reasons,
+    sanction_on_all,
+    weighs,
+)
 from collegium.conduct.chance import draw
 from collegium.conduct.flow import control_of_appointments
 from collegium.conduct.log import set_stance
@@ -16,6 +34,7 @@ from collegium.conduct.state import (
     CLIENT,
     COMMITTEE,
     FULL,
+    MINISTRY,
     N_PERSONS,
     NEUTRAL,
     NONE,
@@ -24,7 +43,14 @@ from collegium.conduct.state import (
     THE_LEADER,
     TOP,
 )
-from collegium.conduct.support import benefit, private_support, support_probability, tie_after_promotion
+from collegium.conduct.support import (
+    benefit,
+    distance,
+    private_support,
+    support_probability,
+    tie_after_promotion,
+    with_norms,
+)
 
 
 @njit(cache=True)
@@ -76,21 +102,37 @@ def yearly_turnover(s, p, month):
 
 
 @njit(cache=True)
-def support(s, p, turnover, month, person):
-    """A person's private support S for the leader, under conditional support."""
+def support(s, p, on, turnover, month, person):
+    """A person's private support S for the leader, under conditional support and without patronage."""
     since = month - s.people[person].promoted_in if s.people[person].promoted_in > -(10**5) else -1
     gain = benefit(turnover, since, p.benefit_base, p.benefit_promotion, p.benefit_turnover, p.turnover_expected)
+    if s.people[person].sanctioned_until > month:
+        gain = max(-1.0, gain - p.sanction_benefit)
     gap = abs(s.people[person].position - s.line[0])
-    return private_support(
+    authority = p.authority
+    if on.policy:
+        own = s.people[person].office_of - MINISTRY
+        gap = distance(s.views, person, s.line, s.results, own, p.salience_of_failure, p.salience_of_office)
+        authority = s.regime[0].authority
+    value = private_support(
         s.people[person].tie,
         gain,
         gap,
-        p.authority,
+        authority,
         p.weight_tie,
         p.weight_benefit,
         p.weight_policy,
         p.weight_authority,
     )
+    return with_norms(value, s.regime[0].norm_balance, p.weight_norms) if on.norms else value
+
+
+@njit(cache=True)
+def felt_support(s, p, on, turnover, month, person):
+    """Private support S as it counts: under patronage that of the month, the patron's weighed in, else his own."""
+    if on.patronage:
+        return s.people[person].support
+    return support(s, p, on, turnover, month, person)
 
 
 @njit(cache=True)
@@ -103,7 +145,7 @@ def private_backing(s, p, on, turnover, month, person):
         return 1.0
     if not on.conditional:
         return 1.0 if s.people[person].loyal else 0.0
-    return support_probability(support(s, p, turnover, month, person), 0.0, p.noise)
+    return support_probability(felt_support(s, p, on, turnover, month, person), 0.0, p.noise)
 
 
 @njit(cache=True)
@@ -113,7 +155,8 @@ def backing(s, p, on, turnover, month, person):
         return 0.0
     if not on.conditional or person == s.counters[THE_LEADER]:
         return private_backing(s, p, on, turnover, month, person)
-    return support_probability(support(s, p, turnover, month, person), p.fear + s.people[person].fear, p.noise)
+    fear = s.people[person].fear if on.terror else p.fear
+    return support_probability(felt_support(s, p, on, turnover, month, person), fear, p.noise)
 
 
 @njit(cache=True)
@@ -177,12 +220,91 @@ def vote(s, p, on, turnover, month, place, subject, key, mechanism):
 
 
 @njit(cache=True)
-def elect_leader(s, p, on, turnover, month, candidate, key):
+def latent_support(s, p, on, turnover, month, person):
+    """S as the private backing of a person tells it; under allegiance plus or minus ``ballot_allegiance``."""
+    backs = private_backing(s, p, on, turnover, month, person)
+    if not on.conditional:
+        return p.ballot_allegiance if backs >= 0.5 else -p.ballot_allegiance
+    backs = min(1.0 - 1e-9, max(1e-9, backs))
+    return p.noise * math.log(backs / (1.0 - backs))
+
+
+@njit(cache=True)
+def judgement_noise(p, on, u):
+    """The noise of one judgement, tau * eta: logistic, so that support is positive as often as backing says."""
+    if not on.conditional:
+        return 0.0
+    u = min(1.0 - 1e-12, max(1e-12, u))
+    return p.noise * math.log(u / (1.0 - u))
+
+
+@njit(cache=True)
+def canvass(
+    s, p, c, on, turnover, month, key, electors, candidate, recommender, for_leader, dislike, bound, sanction
+):  # fmt: skip
+    """How a ballot's electors look at the man recommended; fills dislike, bound and sanction.
+
+    Parameters
+    ----------
+    electors : ndarray of int, shape (n,)
+    candidate, recommender : int
+    for_leader : bool
+        Whether the man is recommended for the leader or against him.
+    """
+    common = sanction_on_all(p, c, on)
+    for i in range(electors.size):
+        person = electors[i]
+        paper = ballot_paper(person, candidate)
+        support_for_him = latent_support(s, p, on, turnover, month, person)
+        luck = judgement_noise(p, on, draw(key, month, DISLIKE, paper))
+        if not for_leader:
+            support_for_him, luck = -support_for_him, -luck
+        distance = abs(s.people[person].position - s.people[candidate].position)
+        dislike[i] = dislike_of(support_for_him, luck, distance, p.ballot_distance)
+        if s.people[person].stance == OPPONENT:
+            dislike[i] = DECLARED if for_leader else -DECLARED
+        bound[i] = owes(s, person, recommender) and draw(key, month, GRATITUDE, paper) < p.ballot_gratitude
+        sanction[i] = common + fear_of(s, p, on, person)
+
+
+@njit(cache=True)
+def elect_leader_for_reasons(s, p, c, on, turnover, month, candidate, key, form):
+    """The same ballot where acceptance has reasons, or dissent is punished: (electors, votes for him)."""
+    people = np.empty(s.counters[N_PERSONS], np.int64)
+    n = 0
+    for person in range(s.counters[N_PERSONS]):
+        if s.seats[person, COMMITTEE] == FULL and person != candidate and able(s, month, person):
+            people[n] = person
+            n += 1
+    electors = people[:n]
+    dislike, sanction = np.empty(n), np.empty(n)
+    bound, opposed = np.empty(n, np.bool_), np.empty(n, np.bool_)
+    canvass(
+        s, p, c, on, turnover, month, key, electors, candidate, s.counters[THE_LEADER], True, dislike, bound, sanction
+    )
+    if not reasons(on):
+        acceptance = p.secret_acceptance if is_secret(form) else p.open_acceptance
+        for i in range(n):
+            paper = ballot_paper(electors[i], candidate)
+            backs = draw(key, month, chance.LEADER_VOTE, paper) < backing(s, p, on, turnover, month, electors[i])
+            accepted = accepts(backs, acceptance, draw(key, month, chance.LEADER_ACCEPTANCE, paper))
+            opposed[i] = s.people[electors[i]].stance == OPPONENT or not accepted
+    votes = ratify(s, p, c, on, key, month, electors, dislike, bound, sanction, form, opposed)
+    if s.seats[candidate, COMMITTEE] == FULL:
+        return n + 1, votes + 1
+    return n, votes
+
+
+@njit(cache=True)
+def elect_leader(s, p, c, on, turnover, month, candidate, key):
     """The Central Committee votes on the one man recommended to lead it: (electors, votes for him).
 
     Whoever backs the leader votes for the candidate, an open opponent of the leader against, the others accept the
     recommendation as in any open vote on a single name.
     """
+    if weighs(on):
+        form = ballot_form(c.secret_committee, False)
+        return elect_leader_for_reasons(s, p, c, on, turnover, month, candidate, key, form)
     electors = 0
     votes = 0
     for person in range(s.counters[N_PERSONS]):

@@ -166,6 +166,10 @@ PEOPLE = np.dtype(
         ("benefit", np.float64),  # B, -1 to 1
         ("support", np.float64),  # S, of this month
         ("fear", np.float64),  # F, of this month; 0 or more
+        ("own_support", np.float64),  # S before the patron's weighs in
+        ("patron_moves", np.int64),  # promotions under the present patron
+        ("rank", np.float64),  # of the highest place he holds, 0 (none) to 1, when last looked at
+        ("fell_in", np.int64),  # month in which his rank last fell
         # contest
         ("faction", np.int64),  # its number, -1 if none
         ("orientation", np.int64),
@@ -239,6 +243,7 @@ State = namedtuple(
         "norm_given",  # (N_NORMS,): what the charter gives them; NaN where it says nothing
         "norm_held",  # (N_NORMS,): 1 kept, -1 broken, 0 not put to the test when last weighed
         "norm_bases",  # (N_NORMS, 2): constellations of power in which it was kept, and the last of them
+        "attacks",  # (N_BRANCHES + 1,): share of each branch, and of all, that lost rank in the last year or so
         "regime",  # (1,) of REGIME
         "counters",  # (11,): rows used in each log, the leader, overflow, the second secretary, people endowed
         "spells",  # (n, 8): person, place, unit, rank, start, end, entry, exit
@@ -255,6 +260,7 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
     """An empty state for up to ``capacity`` people and ``decisions`` logged decisions."""
     people = np.zeros(capacity, PEOPLE)
     people["promoted_in"] = NEVER
+    people["fell_in"] = NEVER
     people["frailty"] = 1.0
     for name in _NEGATIVE:
         people[name] = -1
@@ -284,6 +290,7 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
         norm_given=np.full(N_NORMS, np.nan),
         norm_held=np.zeros(N_NORMS, np.int64),
         norm_bases=np.full((N_NORMS, 2), -1, np.int64),
+        attacks=np.zeros(N_BRANCHES + 1),
         regime=regime,
         counters=counters,
         spells=np.zeros((3 * capacity, 8), np.int64),

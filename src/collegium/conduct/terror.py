@@ -41,7 +41,7 @@ from collegium.conduct.chance import NOBODY_IN_PARTICULAR, draw
 from collegium.conduct.contest import replace_full_member
 from collegium.conduct.flow import per_month
 from collegium.conduct.log import close_spell, die, leave_all, log_event, set_stance
-from collegium.conduct.people import backing, control, on_top, support, yearly_turnover
+from collegium.conduct.people import backing, control, felt_support, on_top, yearly_turnover
 from collegium.conduct.state import (
     APPARATUS,
     ARREST,
@@ -205,9 +205,7 @@ def attitude(s, p, on, turnover, month, person):
     """Private support S for the leader; under allegiance 1 if loyal, else -1."""
     if not on.conditional:
         return 1.0 if s.people[person].loyal else -1.0
-    if on.patronage:
-        return s.people[person].support
-    return support(s, p, turnover, month, person)
+    return felt_support(s, p, on, turnover, month, person)
 
 
 @njit(cache=True)

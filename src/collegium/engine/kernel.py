@@ -6,12 +6,17 @@ from numba import njit
 
 from collegium.conduct.appointments import appointments
 from collegium.conduct.careers import go_on
+from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.conspiracy import conspire
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.filling import fill_offices
+from collegium.conduct.forms import propose_form
+from collegium.conduct.heirs import name_second
 from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
-from collegium.conduct.patronage import drift
+from collegium.conduct.outside import go_public
+from collegium.conduct.patronage import drift, weigh
 from collegium.conduct.policy import turn_line
 from collegium.conduct.state import OVERFLOW, THE_LEADER
 from collegium.conduct.succession import succeed
@@ -51,6 +56,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
             go_on(s, p, key)
 
         # a vacant leadership is filled
+        if on.heirs:
+            name_second(s, month)
         succeed(s, p, c, on, key, month)
 
         # what holds though it is no rule
@@ -61,6 +68,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         # ties, benefits, fear; what everybody thinks of the leader
         drift(s, p, key, month)
+        if on.patronage:
+            weigh(s, p, c, on, key, month)
 
         # repression
         if on.terror or on.plots:
@@ -70,6 +79,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         # posts below the centre and offices of the centre
         pi = appointments(s, p, c, on, key, month)
+        if on.careers:
+            fill_offices(s, p, c, on, key, month)
 
         # questions come up and are settled
 
@@ -83,9 +94,17 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         contest(s, p, c, on, key, month, pi)
 
         # the public
+        if on.public:
+            go_public(s, p, c, key, month)
 
         if led:
             succeed(s, p, c, on, key, month)
+
+        # the form of ballots below, and the elections before a congress
+        if on.ballot_forms:
+            propose_form(s, p, c, on, key, month, pi)
+        if congress[month] and (on.ballot_forms or on.incumbents_count):
+            stand_again(s, p, c, on, key, month)
 
         # the committee between congresses, and the congress
         if congress[month]:

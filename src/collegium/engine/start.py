@@ -21,6 +21,8 @@ from collegium.charter.cast import Cast
 from collegium.conduct import chance
 from collegium.conduct.careers import go_on
 from collegium.conduct.chance import draw
+from collegium.conduct.favours import seat_patrons
+from collegium.conduct.filling import seat_offices
 from collegium.conduct.log import open_spell, set_stance
 from collegium.conduct.norms import hold_to
 from collegium.conduct.people import drawn_birth, drawn_position, newcomer
@@ -186,6 +188,9 @@ def seat(s, p, on, key, ranks, births, stances, doubled, leader, committee_seats
             break
         open_spell(s, best, COMMITTEE, NOBODY, FULL, FIRST_MONTH, AT_START)
         taken += 1
+    hold_to(s, p, on, norms, FIRST_MONTH + 1)
     if on.careers:
         go_on(s, p, key)
-    hold_to(s, p, on, norms, FIRST_MONTH + 1)
+        seat_offices(s, p, on, key)
+    if on.patronage:
+        seat_patrons(s, p, on, key)

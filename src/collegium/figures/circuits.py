@@ -9,14 +9,28 @@ from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from collegium.charter.model import Charter
 from collegium.circuits import Circle, Circles, Control, Strength, capture, circles, cuts, strengths
 from collegium.circuits.graph import as_control
+from collegium.circuits.strength import PARAMETERS
 from collegium.circuits.ties import Link
 from collegium.errors import CollegiumError
-from collegium.figures.network import Box, Points, badge_at, draw_arrow, draw_box, laid_out, made, ring, route
+from collegium.figures.network import (
+    Box,
+    Points,
+    Sample,
+    Sheet,
+    badge_at,
+    draw_arrow,
+    draw_box,
+    draw_cross,
+    laid_out,
+    made,
+    ring,
+    route,
+)
 from collegium.figures.style import (
     BLACK,
     BLUE,
@@ -33,14 +47,16 @@ from collegium.figures.style import (
     VERMILLION,
     WIDTH,
     Mark,
-    Page,
     styled,
     text_width,
     wrapped,
 )
+from collegium.parameters import settle
 
 ROW_GAP, BAND_GAP, GAP = 34.0, 18.0, 24.0
-EPOCH_GAP = 14.0
+EPOCH_SIZE, EPOCH_GAP = 9.5, 14.0
+THICK, MIDDLE, THIN = 2.6, 1.8, 0.8  # told apart without colour too
+CUT = (0, (3, 3))
 LABELS = 78.0
 ROOM = WIDTH - 2 * MARGIN - LABELS - 12
 SIZES = (50, 500)
@@ -80,7 +96,8 @@ def hierarchy(
     ----------
     charter : Charter or Control
     of : str, optional
-        The office or body whose circles are drawn; by default the first in the file that has one.
+        The office or body whose circles are drawn; by default the first in the file that has one, and the circles of
+        the others too.
     on : str, optional
         The day; by default that of :func:`~collegium.circuits.graph.last_change`.
     circle : Circle, optional
@@ -106,47 +123,50 @@ def hierarchy(
     'All-Union Communist Party under the Rules of 1922'
     """
     control = as_control(charter, on)
+    every = circles(control) if of is None else None
     of = control.check(of) if of is not None else _first(control)
     found = circles(control, of) if of is not None else None
     _check_cut(control, cut)
     main = circle or (_main(control, found) if found else None)
     numbered = list(main.links) if main is not None else []
-    in_circles = {(link.source, link.target) for one in found or () for link in one.links}
+    in_circles = {(link.source, link.target) for one in every or found or () for link in one.links}
     severed = {ends for ends, link in control.links.items() if cut and _severed(link, cut)}
     linked = {actor for ends in control.links for actor in ends}
     names = _names(control)
     ends_of_main = {(link.source, link.target) for link in numbered}
     rows, bands = _rows([control], [actor for actor in control.actors if actor in linked], SMALL)
     anchors = ring(main.actors, MARGIN + LABELS, ROOM) if main is not None else {}
-    placed, height = _stacked(laid_out(rows, control.links, MARGIN + LABELS, ROOM, anchors, GAP), bands)
+    stacked, height = _stacked(rows, bands)
+    placed = laid_out(stacked, control.links, MARGIN + LABELS, ROOM, anchors, GAP, ends_of_main)
     told = _told(control, numbered, names, cut)
-    page = Page(
-        control.charter.name if title is None else title,
-        _described(control, of, found, cut, names) if subtitle is None else subtitle,
-        _key(found, numbered, severed, cut),
+    page = Sheet(
+        _titled(control) if title is None else title,
+        _described(control, of, found, every, cut, names) if subtitle is None else subtitle,
+        _key(found, bool(in_circles - ends_of_main), len(control.links) > len(in_circles), bool(cut)),
         height + 14 + sum(14.5 * len(lines) + 3 for _, lines in told) + MARGIN,
     )
     axes = _canvas(page, height)
     boxes = {box.actor: box for row in placed for box in row}
-    _draw_bands(page, axes, control, placed, bands)
+    in_the_way = [*boxes.values(), *_draw_bands(page, axes, control, placed, bands)]
+    pale, dark = (FAINT, QUIET) if in_circles else (QUIET, INK)
     drawn: list[Points] = []
     order = sorted(control.links, key=lambda ends: (ends not in ends_of_main, ends not in in_circles))
     spots: list[tuple[float, float]] = []
     badges: list[tuple[float, float, str]] = []
     for ends in order:
-        points = route(boxes[ends[0]], boxes[ends[1]], boxes.values(), drawn, WIDTH, height)
+        points = route(boxes[ends[0]], boxes[ends[1]], in_the_way, drawn, WIDTH, height)
         drawn.append(points)
         if ends in severed:
-            draw_arrow(axes, points, QUIET, 1.2, dash=(0, (3, 3)), zorder=3)
+            draw_arrow(axes, points, QUIET, 1.2, dash=CUT, zorder=3)
             x, y = badge_at(points, boxes.values(), spots)
             spots.append((x, y))
             badges.append((x, y, "×"))
         elif ends in ends_of_main:
-            draw_arrow(axes, points, VERMILLION, 2.6 if not cut else 1.8, zorder=4, head=13)
+            draw_arrow(axes, points, VERMILLION, THICK, zorder=4, head=13)
         elif ends in in_circles:
-            draw_arrow(axes, points, ORANGE, 1.5, zorder=3)
+            draw_arrow(axes, points, ORANGE, MIDDLE, zorder=3, head=10)
         else:
-            draw_arrow(axes, points, FAINT, 0.9)
+            draw_arrow(axes, points, pale, THIN)
         if ends in ends_of_main and not cut:
             x, y = badge_at(points, boxes.values(), spots)
             spots.append((x, y))
@@ -155,8 +175,9 @@ def hierarchy(
     takes_part = {actor for ends in in_circles for actor in ends}
     for actor, box in boxes.items():
         inside = main is not None and actor in main.actors
-        edge = VERMILLION if inside else (ORANGE if actor in takes_part else FAINT)
-        draw_box(axes, box, SMALL, edge, "white", 1.8 if inside else 1.2, INK if actor in takes_part else QUIET)
+        edge = VERMILLION if inside else (ORANGE if actor in takes_part else pale)
+        wide = 1.8 if inside else (1.4 if actor in takes_part else 1.0)
+        draw_box(axes, box, SMALL, edge, "white", wide, INK if actor in takes_part else dark)
     for x, y, text in badges:
         _badge(axes, x, y, text)
     y = page.top + height + 14
@@ -206,7 +227,7 @@ def captures(
     >>> from collegium.charter import charter
     >>> from collegium.circuits import circles
     >>> captures(circles(charter("cpsu-1922"), "leader")).axes[0].get_ylabel()
-    'Share of the last choosers'
+    'His share of those who choose him'
     """
     given = strengths(found, **values) if isinstance(found, Circles) else tuple(found)
     if not given:
@@ -214,36 +235,49 @@ def captures(
     if years < 1:
         raise CollegiumError("years must be a whole number from 1", given=years)
     several = _different(given)[: len(THEORY_COLOURS)]
-    labels = [_short(one, given) for one in several]
-    room = WIDTH - 2 * MARGIN - 40
-    key = [
-        [Mark(line, (colour,), "thin") if place == 0 else Mark("\u2003\u2003" + line, shape="none")]
-        for label, colour in zip(labels, THEORY_COLOURS, strict=False)
-        for place, line in enumerate(wrapped(label, room, SMALL))
-    ]
-    key.append([Mark("Line: as if chosen day by day. Steps: as the last congress left them.", shape="none")])
+    names = _names(found.control) if isinstance(found, Circles) else {}
+    room = WIDTH - 2 * MARGIN - 52
+    key: list[list[Mark]] = []
+    for one, colour, dash in zip(several, THEORY_COLOURS, THEORY_DASHES, strict=False):
+        first, *more = wrapped(_short(one, given, names), room, SMALL)
+        key.append([Sample(first, (colour,), "line", dash, 1.8)])
+        key += [[Sample(line, ("white",), "line")] for line in more]
+    signs: list[Mark] = [Sample("first year with a majority", (QUIET,), "line", "", end="dot")]
+    if any(one.congress_interval > 1 for one in several):
+        signs += [
+            Sample("if chosen anew all the time", (QUIET,), "line", wide=1.8),
+            Sample("as the last filling left them", (QUIET,), "line", wide=0.8),
+        ]
+    key.append(signs)
     if title is None:
         title = "Time to capture: how a circle makes its own majority"
     if subtitle is None:
-        subtitle = "Closed forms of the circular flow under declared parameters; our proposal."
-    page = Page(title, subtitle, key, 300.0)
+        p = {name: f"{100 * value:.4g} %" for name, value in settle(PARAMETERS, values).items()}
+        subtitle = (
+            "Closed forms of the circular flow under declared parameters; our proposal. "
+            f"At the start {p['start']} of the posts are his; {p['replacement']} of them change hands in a year, "
+            f"{p['decay']} of the loyal cease to be so, and he fills {p['control_with']} of the vacancies."
+        )
+    page = Sheet(title, subtitle, key, 300.0)
     axes = page.axes(MARGIN + 56, page.top + 6, WIDTH - 2 * MARGIN - 66, 240.0)
     axes.axhline(0.5, color=BLACK, linewidth=0.9, zorder=2)
     axes.annotate(
-        "majority", (0, 0.5), xytext=(4, 3), textcoords="offset points", ha="left", fontsize=SMALL, color=QUIET
-    )
+        "majority", (1, 0.5), xycoords=("axes fraction", "data"), xytext=(0, -11), textcoords="offset points",
+        ha="right", fontsize=SMALL, color=QUIET,
+    )  # fmt: skip
     for one, colour, dash in zip(several, THEORY_COLOURS, THEORY_DASHES, strict=False):
         rows = capture(one, years, **values)
         axes.plot(rows["year"], rows["choosers"], color=colour, linestyle=dash, linewidth=1.8, zorder=4)
         if one.congress_interval > 1:
-            axes.step(rows["year"], rows["seated"], where="post", color=colour, linewidth=0.9, alpha=0.7, zorder=3)
+            axes.step(rows["year"], rows["seated"], where="post", color=colour, linestyle=dash, linewidth=0.8, zorder=3)
         if math.isfinite(one.time_to_majority) and one.time_to_majority <= years:
             y = rows["choosers"][int(one.time_to_majority)]
             axes.plot([one.time_to_majority], [y], color=colour, marker="o", markersize=6, zorder=5)
     axes.set_xlim(0, years)
     axes.set_ylim(0, 1)
-    axes.set_xlabel("Years from the start (dot: first year with a majority)")
-    axes.set_ylabel("Share of the last choosers")
+    axes.set_xlabel("Years from the start")
+    axes.set_ylabel("His share of those who choose him")
+    axes.xaxis.set_major_locator(MaxNLocator(15, integer=True))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
     axes.grid(axis="y", color=HAIR, linewidth=0.7)
     axes.set_axisbelow(True)
@@ -261,6 +295,8 @@ def epochs(
     subtitle: str | None = None,
 ) -> Figure:
     """Draw the circles of several charters side by side, each actor always in the same place.
+
+    Six fit a page of A4 at a width of 16 cm; more can be drawn as two figures.
 
     Parameters
     ----------
@@ -286,7 +322,7 @@ def epochs(
     >>> len(epochs([charter("cpsu-1922"), charter("cpsu-1990")]).axes)
     2
     """
-    named = dict(charters) if isinstance(charters, Mapping) else {_dates(one): one for one in charters}
+    named = dict(charters) if isinstance(charters, Mapping) else _named(charters)
     graphs = {name: as_control(one) for name, one in named.items()}
     found = {name: circles(one, of if of in one.actors else None) for name, one in graphs.items()}
     if not graphs:
@@ -298,40 +334,55 @@ def epochs(
     wide = (WIDTH - 2 * MARGIN - 20 * (across - 1)) / across
     links = {(link.source, link.target): link for one in found.values() for c in one for link in c.links}
     mains = [_main(graphs[name], one) for name, one in found.items() if one]
-    anchors = ring(max(mains, key=len).actors, 8.0, wide - 30)
+    anchors = ring(max(mains, key=len).actors, 8.0, wide - 16)
     actors = list(dict.fromkeys(actor for one in graphs.values() for actor in one.actors if actor in taking))
-    rows, bands = _rows(list(graphs.values()), actors, 8.0, widest=70.0, room=wide - 30, gap=EPOCH_GAP)
-    placed, height = _stacked(
-        laid_out(rows, links, 8.0, wide - 30, anchors, EPOCH_GAP), bands, row_gap=20.0, band_gap=6.0
-    )
-    panel = height + 52
+    inner = wide - 16
+    rows, bands = _rows(list(graphs.values()), actors, EPOCH_SIZE, room=inner, gap=EPOCH_GAP, widest=72.0)
+    shares = [(row, (inner - EPOCH_GAP * (len(row) - 1)) / len(row)) for row in rows]  # of the room there is
+    widest = {box.actor: min(120.0, max(72.0, share - 15)) for row, share in shares for box in row}
+    rows, bands = _rows(list(graphs.values()), actors, EPOCH_SIZE, room=inner, gap=EPOCH_GAP, widest=widest)
+    stacked, height = _stacked(rows, bands, row_gap=20.0, band_gap=6.0)
+    placed = laid_out(stacked, links, 8.0, inner, anchors, EPOCH_GAP)
+    panel = height + 50
     down = -(-len(graphs) // across)
-    key = [
+    key: list[list[Mark]] = [
         [
-            Mark(f"links of a circle through {of}", (VERMILLION,), "thin"),
-            Mark("links of other circles", (ORANGE,), "thin"),
-            Mark("in no circle", (FAINT,), "thin"),
-        ]
+            Sample("has a hand in filling, in a circle through " + of, (VERMILLION,), "line", wide=MIDDLE, end="head"),
+            Sample("in another circle", (ORANGE,), "line", wide=1.0, end="head"),
+        ],
+        [
+            Sample("office", (QUIET,), "office"),
+            Sample("body", (QUIET,), "body"),
+            Sample("in no circle", (FAINT,), "body"),
+            Mark("Only those who are in a circle at some time are drawn, each always in the same place.", shape="none"),
+        ],
     ]
     if title is None:
         title = "Who chooses his own choosers, epoch by epoch"
-    page = Page(title, subtitle or "", key, panel * down + 4)
+    page = Sheet(title, subtitle or "", key, panel * down + 4)
     boxes = {box.actor: box for row in placed for box in row}
     for place, (name, control) in enumerate(graphs.items()):
         row, column = divmod(place, across)
         left, top = MARGIN + column * (wide + 20), page.top + row * panel
-        page.write(left, top + 12, name, fontsize=SIZE, fontweight="bold")
-        page.write(left, top + 26, _fitting(_summary(control, of, found[name]), wide), fontsize=SMALL, color=QUIET)
+        page.write(left, top + 12, _fitting(name, wide, SIZE, "bold"), fontsize=SIZE, fontweight="bold")
+        told = _fitting(_summary(control, of, found[name]), wide, SMALL)
+        page.write(left, top + 26, told, fontsize=SMALL, color=QUIET)
         axes = page.axes(left, top + 34, wide, height)
         axes.set_xlim(0, wide)
         axes.set_ylim(height, 0)
         axes.set_axis_off()
-        _draw_epoch(axes, control, found[name], boxes, of, (wide, height))
+        _draw_epoch(axes, control, found[name], boxes, of, (wide, height), widest)
     return page.figure
 
 
 def _draw_epoch(
-    axes: Axes, control: Control, found: Circles, boxes: Mapping[str, Box], of: str, size: tuple[float, float]
+    axes: Axes,
+    control: Control,
+    found: Circles,
+    boxes: Mapping[str, Box],
+    of: str,
+    size: tuple[float, float],
+    widest: Mapping[str, float],
 ) -> None:
     mine = {(link.source, link.target) for one in found for link in one.links}
     every = {(link.source, link.target) for one in circles(control) for link in one.links}
@@ -341,17 +392,18 @@ def _draw_epoch(
     others = {actor for ends in every for actor in ends}
     names = _names(control)
     here = {
-        actor: replace(made(actor, names[actor], box.office, 8.0, 70.0), x=box.x, y=box.y)
+        actor: replace(made(actor, names[actor], box.office, EPOCH_SIZE, widest[actor]), x=box.x, y=box.y)
         for actor, box in boxes.items()
         if actor in control.actors and actor in control.seated
     }
     for ends in sorted((e for e in every if e[0] in here and e[1] in here), key=lambda e: (e not in mine, e)):
         points = route(here[ends[0]], here[ends[1]], here.values(), drawn, *size)
         drawn.append(points)
-        draw_arrow(axes, points, colour if ends in mine else ORANGE, 1.6 if ends in mine else 0.9, zorder=3, head=7)
+        look = (colour, MIDDLE) if ends in mine and of in control.actors else (ORANGE, 1.0)
+        draw_arrow(axes, points, *look, zorder=3, head=8)
     for actor, box in here.items():
         edge = colour if actor in taking else (ORANGE if actor in others else FAINT)
-        draw_box(axes, box, 8.0, edge, "white", 1.1, INK if actor in taking else QUIET)
+        draw_box(axes, box, EPOCH_SIZE, edge, "white", 1.1, INK if actor in others else QUIET)
 
 
 def _summary(control: Control, of: str, found: Circles) -> str:
@@ -361,18 +413,29 @@ def _summary(control: Control, of: str, found: Circles) -> str:
         return "No circle"
     gain = max(one.gain for one in strengths(found))
     cut = cuts(control, of).size
-    many = f"{len(found)} circle{'s' * (len(found) != 1)}" + ("" if found.complete else " or more")
-    return f"{many}; gain up to {gain:.2f}; smallest cut: {cut} clause{'s' * (cut != 1)}"
+    least = f"{cut} clause{'s' * (cut != 1)}" if cut is not None else "none"
+    return f"{_many(found)}; gain up to {gain:.2f}; smallest cut: {least}"
 
 
-def _dates(charter: Charter | Control) -> str:
-    control = as_control(charter)
+def _named(charters: Sequence[Charter | Control]) -> dict[str, Charter | Control]:
+    """Charters by their dates and amendments, and by their days, names and places too where these are not enough."""
+    graphs = [as_control(one) for one in charters]
+    names = [" + ".join((_dates(one), *one.charter.amendments)) for one in graphs]
+    for more in ([f"on {one.on}" for one in graphs], [one.charter.name for one in graphs]):
+        names = [f"{name}, {add}" if names.count(name) > 1 else name for name, add in zip(names, more, strict=True)]
+    places = range(1, len(names) + 1)
+    names = [f"{name} ({place})" if names.count(name) > 1 else name for name, place in zip(names, places, strict=True)]
+    return dict(zip(names, charters, strict=True))
+
+
+def _dates(control: Control) -> str:
     span = control.charter.in_force
     return f"{span.from_} to {span.until}" if span.until else f"from {span.from_}"
 
 
-def _fitting(text: str, width: float) -> str:
-    return text if text_width(text, SMALL) <= width else wrapped(text, width, SMALL)[0]
+def _fitting(text: str, width: float, size: float, weight: str = "normal") -> str:
+    lines = wrapped(text, width, size, weight)
+    return text if True else f"{wrapped(text, width - size, size, weight)[0].rstrip(' ,;')} …"
 
 
 def _first(control: Control) -> str | None:
@@ -410,7 +473,7 @@ def _rows(
     graphs: Sequence[Control],
     actors: Sequence[str],
     size: float,
-    widest: float = 108.0,
+    widest: float | Mapping[str, float] = 108.0,
     room: float = ROOM,
     gap: float = GAP,
 ) -> tuple[list[list[Box]], list[str]]:
@@ -430,7 +493,8 @@ def _rows(
         for actor in (one for one in control.actors if one in actors):
             seats = 0 if actor in offices else charter.size(actor, control.on)["full"]
             kind = 0 if actor in offices else 1 + sum(seats >= limit for limit in SIZES)
-            box = made(actor, names[actor], actor in offices, size, widest)
+            wide = widest if isinstance(widest, float) else widest[actor]
+            box = made(actor, names[actor], actor in offices, size, wide)
             if actor in boxes:
                 before = boxes[actor][2]
                 box = replace(box, width=max(box.width, before.width), height=max(box.height, before.height))
@@ -470,7 +534,7 @@ def _stacked(
     return found, y + 10.0
 
 
-def _canvas(page: Page, height: float) -> Axes:
+def _canvas(page: Sheet, height: float) -> Axes:
     axes = page.axes(0, page.top, WIDTH, height)
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(height, 0)
@@ -479,9 +543,10 @@ def _canvas(page: Page, height: float) -> Axes:
 
 
 def _draw_bands(
-    page: Page, axes: Axes, control: Control, placed: Sequence[Sequence[Box]], bands: Sequence[str]
-) -> None:
-    """The name and number of each level at the left, and a line between levels."""
+    page: Sheet, axes: Axes, control: Control, placed: Sequence[Sequence[Box]], bands: Sequence[str]
+) -> list[Box]:
+    """The name and number of each level at the left, and a line between levels; where the names stand."""
+    labels = []
     names = {level.id: (level.name, control.charter.units(level.id)) for level in control.charter.levels}
     for before, after in pairwise(range(len(bands))):
         if bands[before] != bands[after]:
@@ -496,18 +561,23 @@ def _draw_bands(
         for place, line in enumerate(lines):
             page.write(MARGIN, page.top + top + 10 + 13 * place, line, fontsize=SMALL, color=QUIET)
         if units > 1:
-            y = page.top + top + 10 + 13 * len(lines)
-            page.write(MARGIN, y, f"{units:,} units", fontsize=SMALL - 1, color=QUIET)
+            lines.append(f"{units:,} units")
+            page.write(MARGIN, page.top + top - 3 + 13 * len(lines), lines[-1], fontsize=SMALL, color=QUIET)
+        wide, tall = max(text_width(line, SMALL) for line in lines), 13.0 * len(lines)
+        labels.append(Box("", tuple(lines), MARGIN + wide / 2, top + tall / 2, wide, tall, False))
+    return labels
 
 
 def _badge(axes: Axes, x: float, y: float, text: str) -> None:
-    cross = text == "×"
-    colour = BLUE if cross else VERMILLION
-    axes.plot([x], [y], marker="o", markersize=14, color="white", markeredgecolor=colour, markeredgewidth=1.3, zorder=7)
-    if cross:
-        axes.plot([x], [y], marker="x", markersize=7, color=colour, markeredgewidth=2.0, zorder=8)
-    else:
-        axes.text(x, y + 3.4, text, ha="center", va="baseline", fontsize=9, fontweight="bold", color=colour, zorder=8)
+    if text == "×":
+        draw_cross(axes.add_line, x, y)
+        return
+    axes.plot(
+        [x], [y], marker="o", markersize=15, color="white", markeredgecolor=VERMILLION, markeredgewidth=1.3, zorder=7
+    )
+    axes.text(
+        x, y + 3.6, text, ha="center", va="baseline", fontsize=SMALL, fontweight="bold", color=VERMILLION, zorder=8
+    )
 
 
 def _told(
@@ -534,21 +604,37 @@ def _told(
     return told
 
 
+def _titled(control: Control) -> str:
+    """The charter, with the amendments laid over it."""
+    return " + ".join((control.charter.name, *control.charter.amendments))
+
+
 def _described(
-    control: Control, of: str | None, found: Circles | None, cut: Sequence[str], names: Mapping[str, str]
+    control: Control,
+    of: str | None,
+    found: Circles | None,
+    every: Circles | None,
+    cut: Sequence[str],
+    names: Mapping[str, str],
 ) -> str:
     when = f"as on {control.on}."
     if of is None or found is None:
         return f"Nobody helps to choose his own choosers, {when}"
     if not found:
         return f"No circle through {names[of]}, {when}"
-    many = f"{len(found)} circle{'s' * (len(found) != 1)}" + ("" if found.complete else " or more")
     if cut:
         left = _left(control, of, cut)
-        return f"A cut through the {many} of {names[of]}, {when} {left or 'None'} left."
+        what = "only circle" if len(found) == 1 and found.complete else _many(found)
+        return f"A cut through the {what} of {names[of]}, {when} {left or 'None'} left."
     size = cuts(control, of).size
     least = f"{size} clause{'s' * (size != 1)}" if size is not None else "none without seats by right"
-    return f"{many} through {names[of]}, {when} Smallest cut: {least}."
+    if every is not None and len(every) > len(found):
+        return f"{_many(every)}, {len(found)} of them through {names[of]}, {when} Smallest cut of the latter: {least}."
+    return f"{_many(found)} through {names[of]}, {when} Smallest cut: {least}."
+
+
+def _many(found: Circles) -> str:
+    return f"{len(found)} circle{'s' * (len(found) != 1)}" + ("" if found.complete else " or more")
 
 
 def _left(control: Control, of: str, cut: Sequence[str]) -> int:
@@ -556,18 +642,26 @@ def _left(control: Control, of: str, cut: Sequence[str]) -> int:
     return sum(all(not _severed(link, cut) for link in one.links) for one in circles(control, of))
 
 
-def _key(
-    found: Circles | None, numbered: Sequence[Link], severed: set[tuple[str, str]], cut: Sequence[str]
-) -> list[list[Mark]]:
+def _key(found: Circles | None, others: bool, rest: bool, cut: bool) -> list[list[Mark]]:
+    what: list[Mark] = [
+        Sample("office", (QUIET,), "office"),
+        Sample("body", (QUIET,), "body"),
+        Sample("has a hand in filling", (QUIET,), "line", wide=THIN, end="head"),
+    ]
     if not found:
-        return [[Mark("has a hand in filling", (FAINT,), "thin")]]
-    marks = [Mark("the circle" if not cut else "the circle as it was", (VERMILLION,), "thin")]
-    if len(found) > 1:
-        marks.append(Mark("links of its other circles", (ORANGE,), "thin"))
-    marks.append(Mark("has a hand in filling", (FAINT,), "thin"))
-    if severed:
-        marks.append(Mark("× cut", shape="none"))
-    return [marks]
+        return [what]
+    marks: list[Mark] = [
+        Sample(
+            "in the circle before the cut" if cut else "in the circle below", (VERMILLION,), "line", "-", THICK, "head"
+        )
+    ]
+    if others:
+        marks.append(Sample("in another circle", (ORANGE,), "line", "-", MIDDLE, "head"))
+    if rest:
+        marks.append(Sample("in none of these", (FAINT,), "line", "-", THIN, "head"))
+    if cut:
+        marks.append(Sample("cut", (QUIET,), "line", CUT, 1.2, "cut"))
+    return [what, marks]
 
 
 def _different(found: Sequence[Strength]) -> list[Strength]:
@@ -578,10 +672,12 @@ def _different(found: Sequence[Strength]) -> list[Strength]:
     return list(kept.values())
 
 
-def _short(one: Strength, every: Sequence[Strength]) -> str:
+def _short(one: Strength, every: Sequence[Strength], names: Mapping[str, str]) -> str:
     same = sum(
         round(other.fidelity, 9) == round(one.fidelity, 9) and other.congress_interval == one.congress_interval
         for other in every
     )
     more = f" and {same - 1} like it" if same > 1 else ""
-    return f"{one.circle}{more}: gain {one.gain:.2f}, {ENTRENCHES[one.entrenches]}"
+    actors = (*one.circle.actors, one.circle.actors[0])
+    told = " → ".join(names.get(actor, actor) for actor in actors)
+    return f"gain {one.gain:.2f}, {ENTRENCHES[one.entrenches]}: {told}{more}"

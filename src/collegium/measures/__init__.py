@@ -5,7 +5,8 @@ and date or interval, ``run`` first. None asks where the history came from, so a
 figure of a thousand runs are comparable by construction.
 
 Of bodies: :func:`turnover`, :func:`retention`, :func:`survivors`, :func:`interlock`, :func:`client_shares`,
-:func:`secretariat_lead`, :func:`ages`, :func:`fates`, :func:`workload`. Of people: :func:`career`, :func:`together`,
+:func:`secretariat_lead`, :func:`ages`, :func:`fates`, :func:`workload`; of their division of power, :func:`compact`
+with :func:`norm_strength` and :func:`established`. Of people: :func:`career`, :func:`together`,
 :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`,
 :func:`decided`. All of them on one leader: :func:`tenure`.
 """
@@ -14,29 +15,43 @@ from collegium.measures.ages import ages
 from collegium.measures.alignment import client_shares
 from collegium.measures.careers import career
 from collegium.measures.changes import changes
+from collegium.measures.compact import compact, established, net_gain, norm_strength
 from collegium.measures.company import together
+from collegium.measures.division import countervailing_power, separate_wings, split_posts
+from collegium.measures.entrants import limited_patronage, limited_turnover
 from collegium.measures.fates import fates
 from collegium.measures.interlock import interlock
 from collegium.measures.lead import secretariat_lead
+from collegium.measures.parts import Roles
 from collegium.measures.patrons import agreement, differences, patrons, reshuffles
 from collegium.measures.tenure import tenure
 from collegium.measures.turnover import retention, survivors, turnover
 from collegium.measures.workload import decided, workload
 
 __all__ = [
+    "Roles",
     "ages",
     "agreement",
     "career",
     "changes",
     "client_shares",
+    "compact",
+    "countervailing_power",
     "decided",
     "differences",
+    "established",
     "fates",
     "interlock",
+    "limited_patronage",
+    "limited_turnover",
+    "net_gain",
+    "norm_strength",
     "patrons",
     "reshuffles",
     "retention",
     "secretariat_lead",
+    "separate_wings",
+    "split_posts",
     "survivors",
     "tenure",
     "together",
