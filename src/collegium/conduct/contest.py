@@ -25,6 +25,7 @@ from collegium.conduct.filling import REPLACEMENT, assess, fit, holders, needs, 
 from collegium.conduct.flow import appointee_is_loyal
 from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
 from collegium.conduct.people import backing, ballot_paper, on_top, private_backing, vote, yearly_turnover
+from collegium.conduct.removal import remove_leader
 from collegium.conduct.state import (
     ALLY,
     APPARATUS,
@@ -186,12 +187,17 @@ def contest(s, p, c, on, key, month, pi):
         if s.seats[person, TOP] == FULL:
             full += 1
             against += s.people[person].stance == OPPONENT
-    if (
+    challenged = (
         c.leader_removable
         and full > 0
         and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < p.challenge_rate / 12.0 * against / full
-    ):
+    )
+    if challenged:
         log_event(s, month, CHALLENGE_EVENT, leader, TOP)
+    if challenged and on.plots:
+        if remove_leader(s, p, c, on, key, month):
+            return
+    elif challenged:
         electors, votes = vote(s, p, on, turnover, month, TOP, leader, key, chance.BUREAU_VOTE)
         log_ballot(s, month, REMOVAL_OF_LEADER, TOP, NOBODY, leader, electors, electors - votes, OPEN)
         if carried(electors - votes, electors):

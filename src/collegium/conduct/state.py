@@ -214,6 +214,12 @@ REGIME = np.dtype(
         ("others_out", np.int64),  # those of them who were no clients of the leader
         ("events_seen", np.int64),  # rows of the log of events that the norms have taken in
         ("bases", np.int64),  # constellations of power so far: leaders and great changes of the top body
+        ("alarm", np.float64),  # how much the last plot betrayed still frightens the leader, 0 to 1
+        ("terror_by", np.int64),  # the leader under whom terror last rose, -1 if none
+        ("terror_chief", np.int64),  # the security chief who served it, -1 if none
+        ("plot_by", np.int64),  # who began the plot that is on, -1 if there is none
+        ("plot_on", np.int64),  # against which leader
+        ("plot_since", np.int64),  # the month in which it began
     ]
 )
 
@@ -303,6 +309,8 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
     careers = np.full((capacity, 6, 3), -1, np.int64)
     regime = np.zeros(1, REGIME)
     regime["vitality"] = 1.0
+    for name in ("terror_by", "terror_chief", "plot_by", "plot_on", "plot_since"):
+        regime[name] = -1
     arrays = {
         "people": people,
         "seats": np.zeros((capacity, N_BODIES), np.int64),

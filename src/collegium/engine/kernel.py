@@ -8,6 +8,7 @@ from collegium.conduct.appointments import appointments
 from collegium.conduct.careers import go_on
 from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
+from collegium.conduct.conspiracy import conspire
 from collegium.conduct.contest import contest, take_sides
 from collegium.conduct.filling import fill_offices
 from collegium.conduct.forms import propose_form
@@ -21,6 +22,7 @@ from collegium.conduct.results import turn_out
 from collegium.conduct.shocks import strike
 from collegium.conduct.state import OVERFLOW, THE_LEADER
 from collegium.conduct.succession import succeed
+from collegium.conduct.terror import side_of_security, terrorise
 from collegium.conduct.views import hold_views
 
 
@@ -81,6 +83,10 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
             weigh(s, p, c, on, key, month)
 
         # repression
+        if on.terror or on.plots:
+            side_of_security(s, p, c, on, month)
+        if on.terror:
+            terrorise(s, p, c, on, key, month)
 
         # posts below the centre and offices of the centre
         pi = appointments(s, p, c, on, key, month)
@@ -96,6 +102,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
 
         # plots, challenges, removals
         led = s.counters[THE_LEADER] >= 0  # a vacancy is voted on once a month
+        if on.plots:
+            conspire(s, p, c, on, key, month)
         contest(s, p, c, on, key, month, pi)
 
         # the public
