@@ -168,7 +168,7 @@ def contest(s, p, c, on, key, month, pi):
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, TOP] == FULL:
             full += 1
-            against += s.people[person].stance == OPPONENT
+            against += s.people[person].stance == OPPONENT or (on.factions and s.people[person].faction >= 0)
     if (
         c.leader_removable
         and full > 0

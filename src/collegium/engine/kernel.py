@@ -8,11 +8,13 @@ from collegium.conduct.appointments import appointments
 from collegium.conduct.careers import go_on
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.factions import coalesce
 from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
 from collegium.conduct.patronage import drift
 from collegium.conduct.policy import turn_line
 from collegium.conduct.state import OVERFLOW, THE_LEADER
+from collegium.conduct.strategies import strategise
 from collegium.conduct.succession import succeed
 
 
@@ -56,6 +58,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         # the leader's line and means, his colleagues' tactics
         turn_line(s, p, key, month)
+        if on.strategies:
+            strategise(s, p, c, on, key, month)
 
         # ties, benefits, fear; what everybody thinks of the leader
         drift(s, p, key, month)
@@ -69,6 +73,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         # sides are taken, factions form
         take_sides(s, p, on, key, month)
+        if on.factions:
+            coalesce(s, p, c, on, key, month, pi)
 
         # plots, challenges, removals
         led = s.counters[THE_LEADER] >= 0  # a vacancy is voted on once a month
