@@ -5,8 +5,9 @@ ones were drawn anew (Gill 2018 ch. 3, l.812, l.899, l.937); faction was the nor
 under a predominant leader who did not feel threatened (ch. 8, l.3487-3493). Oppositions lost with few seats and few
 delegates (3 of 128 in January 1924, l.753). Equations: OUR PROPOSAL.
 
-Somebody *stands out* if he is in the inner bodies, his private chance b to back the leader is below ``faction_doubt`` and he differs
-from the line by ``faction_gap`` or more. What belonging to a faction with a share y of strength is worth to him is
+Somebody *stands out* if he is in the inner bodies, his private chance b to back the leader is below ``faction_doubt``
+and he differs from the line by ``faction_gap`` or more. What belonging to a faction with a share y of strength is worth
+to him is
 
     U = W (faction_policy (|x - x_L| - |x - x_F|) + faction_discontent (1 - 2 b) + faction_ambition a) - (1 - W) K,
     W = 1 / (1 + exp(-faction_slope (y - 1/2))),
@@ -86,7 +87,7 @@ PARAMETERS = (
     param("faction_rate", 2.0, "1/year", 0.0, 12.0, "how often somebody thinks of joining, leaving, forming", _OURS),
     param("faction_noise", 0.3, "1", 0.01, 10.0, "noise of that choice", _OURS),
     param("faction_gap", 0.1, "1", 0.0, 1.0, "distance from the line from which on somebody stands out", _OURS),
-    param("faction_doubt", 0.6, "probability", 0.0, 1.0, "private chance to back the leader below which he does", _OURS),
+    param("faction_doubt", 0.6, "probability", 0.0, 1.0, "chance to back the leader below which somebody may", _OURS),
     param("faction_reach", 0.2, "1", 0.0, 1.0, "distance within which people find each other", _OURS),
     param("faction_signal", 1.0, "1", 0.0, 10.0, "how much farther those are found who associate or signal", _OURS),
     param("faction_least", 2.0, "people", 1.0, 20.0, "members below which there is no faction", "assumed: two"),

@@ -28,9 +28,9 @@ with 1 - w, the gains g are
     serving       w_B serving_benefit D (<m>_b - rivalry <m>_others / (branches - 1)), for the best branch b
     machinery     agenda_worth D (1 - v) over the top body
     threatening   (threat_fear - threat_resentment) D <m>
-    invoking      w_A D nu <m>,                           nu the strength of the norm that the leader leads
-    offices       w_A offices_authority (1 - A) <m>
-    cult          w_A (1 - A) D w <m> over those of the committee who sit in no inner body
+    invoking      w_A D nu <m (1 - cult if far)>,         nu the strength of the norm that the leader leads
+    offices       w_A offices_authority (1 - A) <m (1 - cult if far)>
+    cult          w_A (1 - A) D <m if far>,               far: in no inner body, and in the committee
     security      watch_fear D <m>
 
 Against it stands the offence o = breach nu to the norm: it adds E = means_step o (1 - strain) to the strain, which
@@ -387,10 +387,12 @@ def gains(s, p, c, on, month, lever, slopes, office, found):
     if c.recommends or c.members_removable:
         found[THREATENING] = (p.threat_fear - p.threat_resentment) * step * (1.0 - regime.threat) * lever.slope
     deference = s.norms[LEADER_LEADS]
-    found[INVOKING] = p.weight_authority * step * (1.0 - regime.authority) * deference * lever.slope
+    room = p.weight_authority * (1.0 - regime.authority)
+    seen = lever.slope - regime.cult * lever.far  # the cult has done at a distance what authority would do
+    found[INVOKING] = room * step * deference * seen
     if office >= 0 and lever.top > 0.5:
-        found[OFFICES] = p.weight_authority * p.offices_authority * (1.0 - regime.authority) * lever.slope
-    found[CULT] = p.weight_authority * (1.0 - regime.authority) * step * (1.0 - regime.cult) * lever.far
+        found[OFFICES] = room * p.offices_authority * seen
+    found[CULT] = room * step * (1.0 - regime.cult) * lever.far
     chief = s.office[SECURITY_CHIEF]
     if c.security_to_leader and chief >= 0 and chief != s.counters[THE_LEADER]:
         found[SECURITY] = p.watch_fear * step * (1.0 - regime.watch) * lever.slope
