@@ -23,6 +23,7 @@ from collegium.conduct.ballots import delegate_backs, weighs
 from collegium.conduct.chance import draw
 from collegium.conduct.conferences import send_delegates
 from collegium.conduct.contest import carried
+from collegium.conduct.factions import beaten, follows_faction
 from collegium.conduct.favours import promoted_by, reward
 from collegium.conduct.filling import SEAT, assess, fit, holders, needs, view_of, who_fills
 from collegium.conduct.flow import appointee_is_loyal
@@ -74,6 +75,8 @@ def hold_congress(s, p, c, on, key, month, size):
     log_ballot(s, month, ELECTION, CONGRESS, NOBODY, s.counters[THE_LEADER], n_delegates, votes, c.secret_congress)
     pi = p.slate_fidelity if his and c.slate_from_above else p.control_base
     drop_from_slate(s, p, his and c.slate_from_above, key, month)
+    if on.factions and his:
+        beaten(s, p, key, month)
     seats = size[6]
     elect_committee(s, p, c, on, key, month, turnover, pi, seats)
     grip = control(s, p, c, on, turnover, month) if his else p.control_base
@@ -107,6 +110,8 @@ def count_delegates(s, p, c, on, key, month, turnover):
         if secretary >= 0:
             chance_he_backs = backing(s, p, on, turnover, month, secretary)
             secretary_backs = draw(key, month, chance.SECRETARY_VOTE, secretary) < chance_he_backs
+            if on.factions and follows_faction(s, secretary):
+                secretary_backs = False
         for seat in range(c.delegates_per_province):
             n += 1
             number = unit * c.delegates_per_province + seat
@@ -265,6 +270,8 @@ def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick, chooser)
         if held in (FULL, rank):
             continue
         if s.people[person].stance == OPPONENT and leaders_pick:
+            continue
+        if on.factions and s.people[person].landing != 0:
             continue
         score = draw(key, month, chance.FILL_PICK, 4 * person + place)
         if on.judgement:

@@ -72,6 +72,11 @@ PARAMETERS = (
         "challenge_rate", 0.5, "1/year", 0.0, 12.0, "challenges a year if every full member were an opponent",
         "assumed",
     ),
+    param(
+        "challenge_in_month", -1.0, "months", -1.0, 1200.0,
+        "month in which the leader is challenged whatever the chance; -1: in none",
+        "given, not modelled: for situations in which the challenge is a fact",
+    ),
     param("move_rate", 0.5, "1/year", 0.0, 12.0, "moves of the leader against each opponent a year", "assumed"),
     param(
         "drop_at_congress", 0.5, "probability", 0.0, 1.0,
@@ -186,12 +191,12 @@ def contest(s, p, c, on, key, month, pi):
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, TOP] == FULL:
             full += 1
-            against += s.people[person].stance == OPPONENT
-    challenged = (
-        c.leader_removable
-        and full > 0
-        and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < p.challenge_rate / 12.0 * against / full
+            against += s.people[person].stance == OPPONENT or (on.factions and s.people[person].faction >= 0)
+    given = month == p.challenge_in_month
+    drawn = full > 0 and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < (
+        p.challenge_rate / 12.0 * against / full
     )
+    challenged = c.leader_removable and (given or drawn)
     if challenged:
         log_event(s, month, CHALLENGE_EVENT, leader, TOP)
     if challenged and on.plots:

@@ -175,7 +175,9 @@ PEOPLE = np.dtype(
         ("faction", np.int64),  # its number, -1 if none
         ("orientation", np.int64),
         ("tactic", np.int64),
-        ("landing", np.int64),  # how softly he fell: see factions
+        ("landing", np.int64),  # how softly he fell: see discipline
+        ("thrown_out_by", np.int64),  # who led when he was thrown out, -1 if he was not
+        ("suspicion", np.float64),  # the leader's, of him, 0 to 1
         ("arrested", np.bool_),
         ("killed", np.bool_),
         ("plotting", np.bool_),
@@ -186,7 +188,7 @@ PEOPLE = np.dtype(
 )
 _NEGATIVE = (
     "died_in", "province_of", "district_of", "office_of", "tie_row", "ill_until", "school", "patron", "faction",
-    "entered_top", "sanctioned_until", "views_at",
+    "entered_top", "sanctioned_until", "views_at", "thrown_out_by",
 )  # fmt: skip
 
 # What there is once in the regime.
@@ -213,6 +215,14 @@ REGIME = np.dtype(
         ("top_exits", np.int64),  # full members of the top body who lost their seats since the norms were last weighed
         ("others_out", np.int64),  # those of them who were no clients of the leader
         ("events_seen", np.int64),  # rows of the log of events that the norms have taken in
+        ("means", np.int64),  # what the leader last turned to, -1 if nothing: see means
+        ("means_by", np.int64),  # the leader whose means these are, -1 if nobody's
+        ("pressure", np.float64),  # his weight in appointments beyond what the charter gives, 0 to 1
+        ("threat", np.float64),  # that he may demote whoever stands against him, 0 to 1
+        ("watch", np.float64),  # that the security service watches the leadership for him, 0 to 1
+        ("strain", np.float64),  # offence that his means gave to the norms in force, 0 to 1
+        ("restraint", np.float64),  # share of his colleagues who stand on rules, organs and collective leadership
+        ("factions_under", np.int64),  # the leader under whom the factions formed, -1 if nobody
         ("bases", np.int64),  # constellations of power so far: leaders and great changes of the top body
         ("alarm", np.float64),  # how much the last plot betrayed still frightens the leader, 0 to 1
         ("terror_by", np.int64),  # the leader under whom terror last rose, -1 if none
@@ -242,6 +252,7 @@ FIELDS = (
     "norm_given",  # (N_NORMS,): what the charter gives them; NaN where it says nothing
     "norm_held",  # (N_NORMS,): 1 kept, -1 broken, 0 not put to the test when last weighed
     "norm_bases",  # (N_NORMS, 2): constellations of power in which it was kept, and the last of them
+    "served",  # (N_BRANCHES,): how far the leader serves the interests of each branch, -1 to 1
     "attacks",  # (N_BRANCHES + 1,): share of each branch, and of all, that lost rank in the last year or so
     "regime",  # (1,) of REGIME
     "counters",  # (11,): rows used in each log, the leader, overflow, the second secretary, people endowed
@@ -309,7 +320,16 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
     careers = np.full((capacity, 6, 3), -1, np.int64)
     regime = np.zeros(1, REGIME)
     regime["vitality"] = 1.0
-    for name in ("terror_by", "terror_chief", "plot_by", "plot_on", "plot_since"):
+    for name in (
+        "terror_by",
+        "terror_chief",
+        "plot_by",
+        "plot_on",
+        "plot_since",
+        "means",
+        "means_by",
+        "factions_under",
+    ):
         regime[name] = -1
     arrays = {
         "people": people,
@@ -330,11 +350,12 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
         "norm_given": np.full(N_NORMS, np.nan),
         "norm_held": np.zeros(N_NORMS, np.int64),
         "norm_bases": np.full((N_NORMS, 2), -1, np.int64),
+        "served": np.zeros(N_BRANCHES),
         "attacks": np.zeros(N_BRANCHES + 1),
         "regime": regime,
         "counters": counters,
         "spells": np.zeros((3 * capacity, 8), np.int64),
-        "events": np.zeros((2 * capacity + 4 * n_months, 5), np.int64),
+        "events": np.zeros((2 * capacity + 16 * n_months, 5), np.int64),
         "ballots": np.zeros((capacity + n_months, 9), np.int64),
         "ties": np.zeros((2 * capacity, 5), np.int64),
         "decisions": np.zeros((decisions, 12), np.int64),

@@ -10,6 +10,7 @@ from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.conspiracy import conspire
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.factions import coalesce
 from collegium.conduct.filling import fill_offices
 from collegium.conduct.forms import propose_form
 from collegium.conduct.heirs import name_second
@@ -21,6 +22,7 @@ from collegium.conduct.policy import questions, turn_line
 from collegium.conduct.results import turn_out
 from collegium.conduct.shocks import strike
 from collegium.conduct.state import OVERFLOW, THE_LEADER
+from collegium.conduct.strategies import strategise
 from collegium.conduct.succession import succeed
 from collegium.conduct.terror import side_of_security, terrorise
 from collegium.conduct.views import hold_views
@@ -76,6 +78,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
         turn_line(s, p, key, month)
         if on.policy:
             hold_views(s, p, key)
+        if on.strategies:
+            strategise(s, p, c, on, key, month)
 
         # ties, benefits, fear; what everybody thinks of the leader
         drift(s, p, key, month)
@@ -99,6 +103,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
 
         # sides are taken, factions form
         take_sides(s, p, on, key, month)
+        if on.factions:
+            coalesce(s, p, c, on, key, month, pi)
 
         # plots, challenges, removals
         led = s.counters[THE_LEADER] >= 0  # a vacancy is voted on once a month
