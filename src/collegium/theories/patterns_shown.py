@@ -4,10 +4,10 @@ Each takes a history, recorded or simulated, and gives ``run``, ``value``; a run
 left, no such year) is null. What happened or did not is 1 or 0. Most are measures of :mod:`collegium.measures`; dates
 are days of the history.
 
-Two readings are **our proposals**. *His* are those with a running tie of client or ally to whoever leads that day. A year
-is *dominated* if of its graded questions the leader decides more than half alone or leaves them to others subject to his
-assent, which are two of Gill's grades of dominance (2018 ch. 1); that he could not be removed, the other half of the
-word, no table of a history tells.
+Two readings are **our proposals**. *His* are those with a running tie of client or ally to whoever leads that day. A
+year is *dominated* if of its graded questions the leader decides more than half alone or leaves them to others subject
+to his assent, which are two of Gill's grades of dominance (2018 ch. 1); that he could not be removed, the other half of
+the word, no table of a history tells.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ Of = Callable[[History], pl.DataFrame]
 def per_run(history: History, found: pl.DataFrame, otherwise: float | None = None) -> pl.DataFrame:
     """One row a run: its ``value``, or another where it has none."""
     every = runs(history).cast(pl.Int32).to_frame()
-    joined = every.join(found.select(pl.col("run").cast(pl.Int32), pl.col("value").cast(pl.Float64)), on="run", how="left")
+    joined = every.join(
+        found.select(pl.col("run").cast(pl.Int32), pl.col("value").cast(pl.Float64)), on="run", how="left"
+    )
     return joined if otherwise is None else joined.with_columns(pl.col("value").fill_null(otherwise))
 
 
@@ -98,7 +100,9 @@ def tied(history: History, rows: pl.DataFrame, kinds: Sequence[str], before: int
             & (pl.col("end").is_null() | (pl.col("end") > date.dt.offset_by(f"-{before}d")))
         )
         .join(leaders, on=["run", "other_id"])
-        .filter((pl.col("since") <= date.dt.offset_by(f"{after}d")) & (pl.col("over").is_null() | (pl.col("over") >= date)))
+        .filter(
+            (pl.col("since") <= date.dt.offset_by(f"{after}d")) & (pl.col("over").is_null() | (pl.col("over") >= date))
+        )
     )
     return rows.join(found, on=["run", "person_id", "date"], how="semi", maintain_order="left")
 
@@ -122,7 +126,9 @@ def a_leader_removed(history: History) -> pl.DataFrame:
 def no_majority_on_accession(history: History) -> pl.DataFrame:
     """1 if no heir finds more than half of the other members of the top body his clients."""
     days = successions(history)
-    sitting = members(history, TOP, days, "all").join(days, on=["run", "k"]).filter(pl.col("person_id") != pl.col("heir"))
+    sitting = (
+        members(history, TOP, days, "all").join(days, on=["run", "k"]).filter(pl.col("person_id") != pl.col("heir"))
+    )
     held = history.ties.filter(pl.col("kind") == "client").select("run", "person_id", "other_id", "start", "end")
     his = on_days(held, days).select("run", "k", "person_id", heir="other_id", his=pl.lit(True)).unique()
     found = (
@@ -149,7 +155,10 @@ def heirs_are_secretaries(history: History) -> pl.DataFrame:
         members(history, SECRETARIAT, days, "all"), on=["run", "k", "person_id"]
     )
     found = days.join(
-        both.with_columns(fits=pl.lit(True)), left_on=["run", "k", "heir"], right_on=["run", "k", "person_id"], how="left"
+        both.with_columns(fits=pl.lit(True)),
+        left_on=["run", "k", "heir"],
+        right_on=["run", "k", "person_id"],
+        how="left",
     )
     return per_run(history, found.group_by("run").agg(value=pl.col("fits").fill_null(False).all()))
 
@@ -273,11 +282,15 @@ def heads_replaced(start: str, end: str) -> Of:
 
     def of(history: History) -> pl.DataFrame:
         here = history.organizations.filter(pl.col("level") == "province")["organization_id"].unique()
-        held = history.memberships.filter(pl.col("organization_id").is_in(here.implode()) & (pl.col("rank") == "holder"))
+        held = history.memberships.filter(
+            pl.col("organization_id").is_in(here.implode()) & (pl.col("rank") == "holder")
+        )
         days = calendar(history, [as_day(start), as_day(end)])
         seated = on_days(held.select("run", "organization_id", "person_id", "start", "end"), days)
         first, last = (seated.filter(k=k).drop("start", "end", "k") for k in (0, 1))
-        stays = first.join(last.with_columns(stays=pl.lit(True)), on=["run", "organization_id", "person_id"], how="left")
+        stays = first.join(
+            last.with_columns(stays=pl.lit(True)), on=["run", "organization_id", "person_id"], how="left"
+        )
         return per_run(history, stays.group_by("run").agg(value=pl.col("stays").is_null().mean()))
 
     return of
@@ -372,7 +385,12 @@ def appointed(whose: str) -> Of:
             n = frame.group_by("run").agg(pl.len().cast(pl.Float64).alias(name))
             counted = counted.join(n, on="run", how="left").with_columns(pl.col(name).fill_null(0.0))
         others, out = pl.col("came") - pl.col("clients"), pl.col("went") - pl.col("own")
-        value = {"clients": pl.col("clients"), "others": others, "others out": out, "net": pl.col("clients") + out - others}
+        value = {
+            "clients": pl.col("clients"),
+            "others": others,
+            "others out": out,
+            "net": pl.col("clients") + out - others,
+        }
         return column(history, counted, value[whose])
 
     return of
@@ -536,12 +554,12 @@ def told_but_open(first: str, last: str) -> Of:
     return of
 
 
-def ratified_share(first: str, last: str) -> Of:
-    """The share of ballots on heads of provinces between two days that carry the man put up."""
+def most_ratified(first: str, last: str) -> Of:
+    """1 if more than half of the ballots on heads of provinces between two days carry the man put up."""
 
     def of(history: History) -> pl.DataFrame:
         held = _ratifications(history, first, last)
-        return per_run(history, held.group_by("run").agg(value=(pl.col("outcome") == "carried").mean()))
+        return per_run(history, held.group_by("run").agg(value=(pl.col("outcome") == "carried").mean() > 0.5))
 
     return of
 
