@@ -5,7 +5,9 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct.appointments import appointments
+from collegium.conduct.bodies import abolish, seat_government
 from collegium.conduct.careers import go_on
+from collegium.conduct.committee import take_slots
 from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.contest import contest, take_sides
@@ -16,7 +18,11 @@ from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
 from collegium.conduct.outside import go_public
 from collegium.conduct.patronage import drift, weigh
+from collegium.conduct.people import yearly_turnover
+from collegium.conduct.plenum import hold_plenum
 from collegium.conduct.policy import turn_line
+from collegium.conduct.renewal import renew_units
+from collegium.conduct.rules import GOVERNMENT_SEATS
 from collegium.conduct.state import OVERFLOW, THE_LEADER
 from collegium.conduct.succession import succeed
 
@@ -44,6 +50,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         The strength that the charter of the month gives each norm; NaN where it says nothing of it.
     n_months : int
     """
+    if on.plenum or on.job_slots:
+        take_slots(s)
     for month in range(1, n_months + 1):
         p, c = values[month], rules[month]
         # what happens to the country, and how its policies turn out
@@ -99,11 +107,19 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
             stand_again(s, p, c, on, key, month)
 
         # the committee between congresses, and the congress
+        if on.plenum or on.job_slots:
+            abolish(s, sizes[month], sizes[month - 1], month)
+        if on.renewal and month < n_months and congress[month + 1]:
+            renew_units(s, p, c, on, key, month, yearly_turnover(s, p, month))
+        if on.plenum and not congress[month]:
+            hold_plenum(s, p, c, on, key, month, sizes[month])
         if congress[month]:
             led = s.counters[THE_LEADER] >= 0
             hold_congress(s, p, c, on, key, month, sizes[month])
             if led:
                 succeed(s, p, c, on, key, month)
+        if on.plenum or on.job_slots:
+            seat_government(s, month, sizes[month, GOVERNMENT_SEATS])
 
         if s.counters[OVERFLOW]:
             return
