@@ -189,8 +189,9 @@ def test_nobody_ill_votes_and_in_secret_an_opponent_may_follow_his_mind() -> Non
 
 @pytest.mark.parametrize(
     ("dead", "share", "loyal", "ill", "go"),
-    [(8, 0.2, True, False, True), (6, 0.2, True, False, False), (8, 0.2, False, False, False), (8, 0.2, True, True, False),
-     (30, 1.0, True, False, False), (1, 0.0, True, False, True), (0, 0.0, True, False, False)],
+    [(8, 0.2, True, False, True), (6, 0.2, True, False, False), (8, 0.2, False, False, False),
+     (8, 0.2, True, True, False), (30, 1.0, True, False, False), (1, 0.0, True, False, True),
+     (0, 0.0, True, False, False)],
 )  # fmt: skip
 def test_dead_souls_retire_together_when_they_are_many_and_the_leader_has_a_majority(
     dead: int, share: float, loyal: bool, ill: bool, go: bool

@@ -93,7 +93,8 @@ def test_terms_are_counted_in_one_body_and_from_congress_to_congress() -> None:
 
 @pytest.mark.parametrize(
     ("terms", "limit", "standing", "over"),
-    [(2, 3, 0.1, False), (3, 3, 0.1, True), (4, 3, 0.1, True), (4, 3, 0.76, False), (4, 3, 0.75, True), (9, 0, 0.0, False)],
+    [(2, 3, 0.1, False), (3, 3, 0.1, True), (4, 3, 0.1, True), (4, 3, 0.76, False), (4, 3, 0.75, True),
+     (9, 0, 0.0, False)],
 )  # fmt: skip
 def test_the_limit_binds_all_but_those_of_high_standing(terms: int, limit: int, standing: float, over: bool) -> None:
     assert bool(term_over(terms, limit, standing, 0.75)) is over

@@ -210,26 +210,10 @@ def _bar(resolved: Resolved, *, visible: bool) -> tuple[Any, Any]:
     """A progress bar on standard error: a function to tell it, and one to close it."""
     if not visible:
         return None, lambda: None
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from collegium.cli.progress import bar
 
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("runs"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-    )
-    tasks = {theory.id: bar.add_task(theory.name, total=resolved.study.runs) for theory in resolved.theories}
-
-    def tell(theory: str, done: int, wanted: int) -> None:
-        if not bar.live.is_started:
-            _announce(resolved)
-            bar.start()
-        bar.update(tasks[theory], completed=done, total=wanted)
-
-    return tell, lambda: bar.stop() if bar.live.is_started else None
+    names = {theory.id: theory.name for theory in resolved.theories}
+    return bar(names, resolved.study.runs, lambda: _announce(resolved))
 
 
 def _verdict(results: Results, tables: dict[str, Any], report: Path) -> None:

@@ -1,11 +1,11 @@
 """Bodies that are abolished, that sit by right of office, or that watch the members (`plenum` or `job_slots`).
 
-A body that has seats no more is abolished, and its members leave with it (the Orgburo in 1952: Gill 2018, l.1554). The government is the head of government, the
-ministers, and the heads of security and army, ex officio and in this order up to its seats; secretaries are not among
-them. Whoever loses the office loses the seat. The control body is elected by the congress, where a member is not listed
-again with probability ``bureau_rotation``; a plenum fills what falls vacant. Its members are newcomers to the
-leadership, the leader's as far as his hold of the elections reaches. That the control commission is elected by the
-congress is in the charters; the rest is our proposal.
+A body that has seats no more is abolished, and its members leave with it (the Orgburo in 1952: Gill 2018, l.1554). The
+government is the head of government, the ministers, and the heads of security and army, ex officio and in this order up
+to its seats; secretaries are not among them. Whoever loses the office loses the seat. The control body is elected by
+the congress, where a member is not listed again with probability ``bureau_rotation``; a plenum fills what falls vacant.
+Its members are newcomers to the leadership, the leader's as far as his hold of the elections reaches. That the congress
+elects the control commission is in the charters; the rest is our proposal.
 
 Reads: seats, office, sizes of the month, what backing reads. Writes: seats; the log of events (`abolition`).
 """
@@ -116,7 +116,7 @@ def seat_government(s, month, seats):
 
 @njit(cache=True)
 def minister(s, number):
-    """Who has the seat of an office in the government; -1 if it is vacant, or a secretary holds it who is not leader."""
+    """Who has the seat of an office in the government; -1 if nobody, or a secretary who is not the leader, holds it."""
     holder = s.office[office_in_government(number)]
     if holder >= 0 and s.seats[holder, APPARATUS] == FULL and holder != s.counters[THE_LEADER]:
         return NOBODY

@@ -24,19 +24,21 @@ from collegium.conduct import (
     patronage,
     policy,
     removal,
+    results,
     shocks,
     strategies,
     succession,
     support,
     terror,
+    views,
 )
 from collegium.parameters import Parameter
 
 MODULES: dict[str, tuple[Parameter, ...]] = {
     module.__name__.rpartition(".")[2]: module.PARAMETERS
     for module in (
-        lives, careers, flow, ballots, forms, committee, filling, support, patronage, policy, decisions, shocks,
-        strategies, factions, contest, removal, conspiracy, terror, succession, heirs, norms, outside,
+        lives, careers, flow, ballots, forms, committee, filling, support, patronage, views, policy, decisions, results,
+        shocks, strategies, factions, contest, removal, conspiracy, terror, succession, heirs, norms, outside,
     )
 }  # fmt: skip
 PARAMETERS: tuple[Parameter, ...] = tuple(p for group in MODULES.values() for p in group)

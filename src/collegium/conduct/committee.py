@@ -1,11 +1,12 @@
 """The committee: who has a seat by his post, and how the leader outgrows a majority against him.
 
 *Seats that go with posts* (`job_slots`). That a seat of the Central Committee went with a post is established (Daniels
-1976; Gill 2018, l.288: heads of republics and regions, leading figures of government, army and security). Our proposal: at a congress the members of the top bodies have their seats, then the holders of the offices of
-the centre and the heads of provinces, in the order of their numbers, which is their rank, until ``slot_share`` of the
-seats (or what the charter says) are taken; the rest are elected as without this mechanism. A seat is kept until the
-next congress even if the post is lost. With replacement r a year of the posts the share of members no longer in their
-slot t years after the congress is
+1976; Gill 2018, l.288: heads of republics and regions, leading figures of government, army and security). Our proposal:
+at a congress the members of the top bodies have their seats, then the holders of the offices of the centre and the
+heads of provinces, in the order of their numbers, which is their rank, until ``slot_share`` of the seats (or what the
+charter says) are taken; the rest are elected as without this mechanism. A seat is kept until the next congress even if
+the post is lost. With replacement r a year of the posts the share of members no longer in their slot t years after the
+congress is
 
     1 - (1 - r)^t,
 

@@ -25,6 +25,7 @@ from collegium.conduct.chance import draw
 from collegium.conduct.committee import dead_soul, enlarge, slot_holders, take_slots
 from collegium.conduct.conferences import send_delegates
 from collegium.conduct.contest import carried
+from collegium.conduct.factions import beaten, follows_faction
 from collegium.conduct.favours import promoted_by, reward
 from collegium.conduct.filling import SEAT, assess, fit, holders, needs, view_of, who_fills
 from collegium.conduct.flow import appointee_is_loyal
@@ -77,6 +78,8 @@ def hold_congress(s, p, c, on, key, month, size):
     log_ballot(s, month, ELECTION, CONGRESS, NOBODY, s.counters[THE_LEADER], n_delegates, votes, c.secret_congress)
     pi = p.slate_fidelity if his and c.slate_from_above else p.control_base
     drop_from_slate(s, p, his and c.slate_from_above, key, month)
+    if on.factions and his:
+        beaten(s, p, key, month)
     seats = size[6] + s.regime[0].enlarged
     public = 0
     if on.renewal:
@@ -127,6 +130,8 @@ def count_delegates(s, p, c, on, key, month, turnover):
         if secretary >= 0:
             chance_he_backs = backing(s, p, on, turnover, month, secretary)
             secretary_backs = draw(key, month, chance.SECRETARY_VOTE, secretary) < chance_he_backs
+            if on.factions and follows_faction(s, secretary):
+                secretary_backs = False
         for seat in range(c.delegates_per_province):
             n += 1
             number = unit * c.delegates_per_province + seat
@@ -292,6 +297,8 @@ def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick, chooser)
         if on.renewal and s.people[person].dropped_in == month:
             continue
         if s.people[person].stance == OPPONENT and leaders_pick:
+            continue
+        if on.factions and s.people[person].landing != 0:
             continue
         score = draw(key, month, chance.FILL_PICK, 4 * person + place)
         if on.judgement:

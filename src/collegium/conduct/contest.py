@@ -25,6 +25,7 @@ from collegium.conduct.filling import REPLACEMENT, assess, fit, holders, needs, 
 from collegium.conduct.flow import appointee_is_loyal
 from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
 from collegium.conduct.people import backing, ballot_paper, on_top, private_backing, vote, yearly_turnover
+from collegium.conduct.removal import remove_leader
 from collegium.conduct.state import (
     ALLY,
     APPARATUS,
@@ -70,6 +71,11 @@ PARAMETERS = (
     param(
         "challenge_rate", 0.5, "1/year", 0.0, 12.0, "challenges a year if every full member were an opponent",
         "assumed",
+    ),
+    param(
+        "challenge_in_month", -1.0, "months", -1.0, 1200.0,
+        "month in which the leader is challenged whatever the chance; -1: in none",
+        "given, not modelled: for situations in which the challenge is a fact",
     ),
     param("move_rate", 0.5, "1/year", 0.0, 12.0, "moves of the leader against each opponent a year", "assumed"),
     param(
@@ -185,13 +191,18 @@ def contest(s, p, c, on, key, month, pi):
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, TOP] == FULL:
             full += 1
-            against += s.people[person].stance == OPPONENT
-    if (
-        c.leader_removable
-        and full > 0
-        and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < p.challenge_rate / 12.0 * against / full
-    ):
+            against += s.people[person].stance == OPPONENT or (on.factions and s.people[person].faction >= 0)
+    given = month == p.challenge_in_month
+    drawn = full > 0 and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < (
+        p.challenge_rate / 12.0 * against / full
+    )
+    challenged = c.leader_removable and (given or drawn)
+    if challenged:
         log_event(s, month, CHALLENGE_EVENT, leader, TOP)
+    if challenged and on.plots:
+        if remove_leader(s, p, c, on, key, month):
+            return
+    elif challenged:
         electors, votes = vote(s, p, on, turnover, month, TOP, leader, key, chance.BUREAU_VOTE)
         log_ballot(s, month, REMOVAL_OF_LEADER, TOP, NOBODY, leader, electors, electors - votes, OPEN)
         if carried(electors - votes, electors):

@@ -51,8 +51,8 @@ import numpy as np
 from numba import njit
 
 from collegium.conduct.log import log_event
+from collegium.conduct.policy import stands_adopted
 from collegium.conduct.state import (
-    ADOPTED,
     APPARATUS,
     CHALLENGE_EVENT,
     CLIENT,
@@ -279,7 +279,8 @@ def collective(s, month):
         stood, outcome = s.decisions[row, 7], s.decisions[row, 10]
         if stood * others < 0 and outcome != POSTPONED:
             opposed += 1
-            won += (outcome == ADOPTED) == (stood > 0)
+            held = stands_adopted(outcome, s.decisions[row, 8], s.decisions[row, 9])
+            won += held == (stood > 0)
         row -= 1
     if opposed == 0:
         return UNTRIED

@@ -26,6 +26,7 @@ from collegium.conduct.ballots import (
 )
 from collegium.conduct.chance import draw
 from collegium.conduct.flow import control_of_appointments
+from collegium.conduct.influence import disciplined, menace, pressed, swayed
 from collegium.conduct.log import set_stance
 from collegium.conduct.state import (
     ALLY,
@@ -145,7 +146,10 @@ def private_backing(s, p, on, turnover, month, person):
         return 1.0
     if not on.conditional:
         return 1.0 if s.people[person].loyal else 0.0
-    return support_probability(felt_support(s, p, on, turnover, month, person), 0.0, p.noise)
+    value = felt_support(s, p, on, turnover, month, person)
+    if on.strategies:
+        value += swayed(s, p, on, person)
+    return support_probability(value, 0.0, p.noise)
 
 
 @njit(cache=True)
@@ -154,9 +158,15 @@ def backing(s, p, on, turnover, month, person):
     if s.people[person].stance == OPPONENT:
         return 0.0
     if not on.conditional or person == s.counters[THE_LEADER]:
-        return private_backing(s, p, on, turnover, month, person)
-    fear = s.people[person].fear if on.terror else p.fear
-    return support_probability(felt_support(s, p, on, turnover, month, person), fear, p.noise)
+        backs = private_backing(s, p, on, turnover, month, person)
+    else:
+        value = felt_support(s, p, on, turnover, month, person)
+        fear = s.people[person].fear if on.terror else p.fear
+        if on.strategies:
+            value += swayed(s, p, on, person)
+            fear += menace(s, p)
+        backs = support_probability(value, fear, p.noise)
+    return disciplined(s, p, person, backs) if on.factions else backs
 
 
 @njit(cache=True)
@@ -191,13 +201,14 @@ def control(s, p, c, on, turnover, month):
     """The leader's control of appointments this month."""
     led = s.counters[THE_LEADER] >= 0
     majority = led and committee_majority(s, p, on, turnover, month)
-    return control_of_appointments(
+    share = control_of_appointments(
         c.recommends and led,
         majority and c.committee_elects_leader,
         p.control_high,
         p.control_low,
         p.control_base,
     )
+    return pressed(s, p, share) if on.strategies and c.recommends else share
 
 
 @njit(cache=True)

@@ -3,11 +3,12 @@
 The plenum meets every ``plenum_months`` after the last congress. Its order is our proposal:
 
 1. *Expulsion*, where the charter lets the committee expel its members. The case of each member who is an open opponent
-   is raised with probability ``expulsion_case``. A leader who is well brings it if he expects two thirds, the sum of the
-   members' chances to back him; if he is not well, the full members of the top body vote on bringing it, and more than
-   half must be for it. The committee votes, in secret where it elects in secret; who backs the leader is for expulsion,
-   the accused votes for himself; two thirds of those who are well expel (in 1921 and after with the control body, Gill
-   2018, l.554; the two thirds are public knowledge). He loses all seats in the four bodies, but not his post.
+   is raised with probability ``expulsion_case``. A leader who is well brings it if he expects two thirds, the sum of
+   the members' chances to back him; if he is not well, the full members of the top body vote on bringing it, and more
+   than half must be for it. The committee votes, in secret where it elects in secret; who backs the leader is for
+   expulsion, the accused votes for himself; two thirds of those who are well expel (from 1921 on, jointly with the
+   control body, Gill 2018, l.554; the two thirds are public knowledge). He loses all seats in committee and inner
+   bodies, but not his post.
 2. *Retirement together*: if the leader is well, has a majority and the dead souls are more than ``retirement_share`` of
    the members, they retire, as 110 did in April 1989 (Gill 2018 ch. 7, l.3079).
 3. *Co-option*, where the charter has it: empty seats go to holders of posts who have none, under `job_slots` in the

@@ -64,7 +64,7 @@ def must_be_new(seats, share):
     >>> must_be_new(16, 0.25), must_be_new(15, 0.25), must_be_new(10, 0.0)
     (4, 4, 0)
     """
-    return int(math.ceil(share * seats - 1e-9))
+    return math.ceil(share * seats - 1e-9)
 
 
 @njit(cache=True)

@@ -7,9 +7,9 @@ is never used again after a death and never leaves the engine.
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 import numpy as np
+from numba import config, njit, types
+from numba.experimental import structref
 
 
 def _codes(n: int, first: int = 0) -> list[np.int64]:
@@ -136,6 +136,7 @@ PEOPLE = np.dtype(
         ("stance", np.int64),
         ("birth", np.float64),  # months from the start
         ("position", np.float64),  # on the policy axis, 0 to 1
+        ("views_at", np.float64),  # the position that his views were last brought up to, -1 if he has none yet
         ("tie", np.float64),  # to the leader, 0 to 1
         ("promotions", np.int64),  # by the leader
         ("promoted_in", np.int64),  # month of the last of them
@@ -174,7 +175,9 @@ PEOPLE = np.dtype(
         ("faction", np.int64),  # its number, -1 if none
         ("orientation", np.int64),
         ("tactic", np.int64),
-        ("landing", np.int64),  # how softly he fell: see factions
+        ("landing", np.int64),  # how softly he fell: see discipline
+        ("thrown_out_by", np.int64),  # who led when he was thrown out, -1 if he was not
+        ("suspicion", np.float64),  # the leader's, of him, 0 to 1
         ("arrested", np.bool_),
         ("killed", np.bool_),
         ("plotting", np.bool_),
@@ -187,7 +190,7 @@ PEOPLE = np.dtype(
 )
 _NEGATIVE = (
     "died_in", "province_of", "district_of", "office_of", "tie_row", "ill_until", "school", "patron", "faction",
-    "entered_top", "sanctioned_until", "elected_to", "slot",
+    "entered_top", "sanctioned_until", "views_at", "thrown_out_by", "elected_to", "slot",
 )  # fmt: skip
 
 # What there is once in the regime.
@@ -216,42 +219,96 @@ REGIME = np.dtype(
         ("top_exits", np.int64),  # full members of the top body who lost their seats since the norms were last weighed
         ("others_out", np.int64),  # those of them who were no clients of the leader
         ("events_seen", np.int64),  # rows of the log of events that the norms have taken in
+        ("means", np.int64),  # what the leader last turned to, -1 if nothing: see means
+        ("means_by", np.int64),  # the leader whose means these are, -1 if nobody's
+        ("pressure", np.float64),  # his weight in appointments beyond what the charter gives, 0 to 1
+        ("threat", np.float64),  # that he may demote whoever stands against him, 0 to 1
+        ("watch", np.float64),  # that the security service watches the leadership for him, 0 to 1
+        ("strain", np.float64),  # offence that his means gave to the norms in force, 0 to 1
+        ("restraint", np.float64),  # share of his colleagues who stand on rules, organs and collective leadership
+        ("factions_under", np.int64),  # the leader under whom the factions formed, -1 if nobody
         ("bases", np.int64),  # constellations of power so far: leaders and great changes of the top body
+        ("alarm", np.float64),  # how much the last plot betrayed still frightens the leader, 0 to 1
+        ("terror_by", np.int64),  # the leader under whom terror last rose, -1 if none
+        ("terror_chief", np.int64),  # the security chief who served it, -1 if none
+        ("plot_by", np.int64),  # who began the plot that is on, -1 if there is none
+        ("plot_on", np.int64),  # against which leader
+        ("plot_since", np.int64),  # the month in which it began
     ]
 )
 
-State = namedtuple(
-    "State",
-    [
-        "people",  # (capacity,) of PEOPLE
-        "seats",  # (capacity, N_BODIES): rank in each body
-        "open",  # (capacity, N_PLACES): the open row in the log of spells for each body and post, -1 if none
-        "views",  # (capacity, N_DOMAINS): position in each domain of policy, 0 to 1
-        "careers",  # (capacity, 6, 3): the last posts: place code, month from, month to (-1 while it lasts)
-        "province",  # (n_provinces,): who heads it, -1 if vacant
-        "district",  # (n_districts,)
-        "office",  # (N_OFFICES,)
-        "replaced",  # (n_months + 1,): province heads replaced in the month
-        "line",  # (1 + N_DOMAINS,): the leader's position on the policy axis, then by domain
-        "results",  # (N_DOMAINS,): how well each domain does, -1 to 1
-        "workload",  # (n_months + 1, N_WAYS): questions settled in each way
-        "kept",  # (N_NORMS,): occasions on which each norm was kept
-        "broken",  # (N_NORMS,)
-        "norms",  # (N_NORMS,): their strength now, 0 to 1
-        "norm_given",  # (N_NORMS,): what the charter gives them; NaN where it says nothing
-        "norm_held",  # (N_NORMS,): 1 kept, -1 broken, 0 not put to the test when last weighed
-        "norm_bases",  # (N_NORMS, 2): constellations of power in which it was kept, and the last of them
-        "attacks",  # (N_BRANCHES + 1,): share of each branch, and of all, that lost rank in the last year or so
-        "regime",  # (1,) of REGIME
-        "counters",  # (11,): rows used in each log, the leader, overflow, the second secretary, people endowed
-        "spells",  # (n, 8): person, place, unit, rank, start, end, entry, exit
-        "events",  # (n, 5): month, kind, person, place, other person or number
-        "ballots",  # (n, 9): month, kind, electors' place, unit, subject, electors, for, against, secret
-        "ties",  # (n, 5): person, leader, stance, start, end
-        "decisions",  # (n, 12): see `log.log_decision`
-        "positions",  # (n, 4): decision, person, position before, vote (1 for, -1 against, 0 absent or abstaining)
-    ],
+FIELDS = (
+    "people",  # (capacity,) of PEOPLE
+    "seats",  # (capacity, N_BODIES): rank in each body
+    "open",  # (capacity, N_PLACES): the open row in the log of spells for each body and post, -1 if none
+    "views",  # (capacity, N_DOMAINS): position in each domain of policy, 0 to 1
+    "careers",  # (capacity, 6, 3): the last posts: place code, month from, month to (-1 while it lasts)
+    "province",  # (n_provinces,): who heads it, -1 if vacant
+    "district",  # (n_districts,)
+    "office",  # (N_OFFICES,)
+    "replaced",  # (n_months + 1,): province heads replaced in the month
+    "line",  # (1 + N_DOMAINS,): the leader's position on the policy axis, then by domain
+    "results",  # (N_DOMAINS,): how well each domain does, -1 to 1
+    "workload",  # (n_months + 1, N_WAYS): questions settled in each way
+    "kept",  # (N_NORMS,): occasions on which each norm was kept
+    "broken",  # (N_NORMS,)
+    "norms",  # (N_NORMS,): their strength now, 0 to 1
+    "norm_given",  # (N_NORMS,): what the charter gives them; NaN where it says nothing
+    "norm_held",  # (N_NORMS,): 1 kept, -1 broken, 0 not put to the test when last weighed
+    "norm_bases",  # (N_NORMS, 2): constellations of power in which it was kept, and the last of them
+    "served",  # (N_BRANCHES,): how far the leader serves the interests of each branch, -1 to 1
+    "attacks",  # (N_BRANCHES + 1,): share of each branch, and of all, that lost rank in the last year or so
+    "regime",  # (1,) of REGIME
+    "counters",  # (11,): rows used in each log, the leader, overflow, the second secretary, people endowed
+    "spells",  # (n, 8): person, place, unit, rank, start, end, entry, exit
+    "events",  # (n, 5): month, kind, person, place, other person or number
+    "ballots",  # (n, 9): month, kind, electors' place, unit, subject, electors, for, against, secret
+    "ties",  # (n, 5): person, leader, stance, start, end
+    "decisions",  # (n, 12): see `log.log_decision`
+    "positions",  # (n, 4): decision, person, position before, vote (1 for, -1 against, 0 absent or abstaining)
 )
+
+
+@structref.register
+class StateType(types.StructRef):
+    """What the compiler calls a state: one pointer, so that passing it on costs nothing and compiles quickly."""
+
+    def preprocess_fields(self, fields):
+        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+
+
+class State(structref.StructRefProxy):
+    """The arrays of one run, under the names of :data:`FIELDS`; compiled code changes them in place.
+
+    Iterating gives the arrays in order.
+    """
+
+    def __new__(cls, *arrays):
+        if config.DISABLE_JIT:
+            state = object.__new__(cls)
+        else:
+            state = _boxed(*arrays)
+        state.__dict__.update(zip(FIELDS, arrays, strict=True))
+        return state
+
+    def __iter__(self):
+        return iter(self.__dict__.values())
+
+    def _asdict(self):
+        """The arrays by name."""
+        return dict(self.__dict__)
+
+    def _replace(self, **arrays):
+        """A state with some of the arrays replaced."""
+        return State(*({**self.__dict__, **arrays}.values()))
+
+
+structref.define_proxy(State, StateType, list(FIELDS))
+
+
+@njit(cache=True)
+def _boxed(*arrays):
+    return State(*arrays)
 
 
 def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, decisions: int = 0) -> State:
@@ -267,32 +324,45 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
     careers = np.full((capacity, 6, 3), -1, np.int64)
     regime = np.zeros(1, REGIME)
     regime["vitality"] = 1.0
-    return State(
-        people=people,
-        seats=np.zeros((capacity, N_BODIES), np.int64),
-        open=np.full((capacity, N_PLACES), -1, np.int64),
-        views=np.full((capacity, N_DOMAINS), 0.5),
-        careers=careers,
-        province=np.full(n_provinces, -1, np.int64),
-        district=np.full(n_districts, -1, np.int64),
-        office=np.full(N_OFFICES, -1, np.int64),
-        replaced=np.zeros(n_months + 1, np.int64),
-        line=np.full(1 + N_DOMAINS, 0.5),
-        results=np.zeros(N_DOMAINS),
-        workload=np.zeros((n_months + 1, N_WAYS), np.int64),
-        kept=np.zeros(N_NORMS, np.int64),
-        broken=np.zeros(N_NORMS, np.int64),
-        norms=np.zeros(N_NORMS),
-        norm_given=np.full(N_NORMS, np.nan),
-        norm_held=np.zeros(N_NORMS, np.int64),
-        norm_bases=np.full((N_NORMS, 2), -1, np.int64),
-        attacks=np.zeros(N_BRANCHES + 1),
-        regime=regime,
-        counters=counters,
-        spells=np.zeros((3 * capacity, 8), np.int64),
-        events=np.zeros((2 * capacity + 4 * n_months, 5), np.int64),
-        ballots=np.zeros((capacity + n_months, 9), np.int64),
-        ties=np.zeros((2 * capacity, 5), np.int64),
-        decisions=np.zeros((decisions, 12), np.int64),
-        positions=np.zeros((16 * decisions, 4), np.int64),
-    )
+    for name in (
+        "terror_by",
+        "terror_chief",
+        "plot_by",
+        "plot_on",
+        "plot_since",
+        "means",
+        "means_by",
+        "factions_under",
+    ):
+        regime[name] = -1
+    arrays = {
+        "people": people,
+        "seats": np.zeros((capacity, N_BODIES), np.int64),
+        "open": np.full((capacity, N_PLACES), -1, np.int64),
+        "views": np.full((capacity, N_DOMAINS), 0.5),
+        "careers": careers,
+        "province": np.full(n_provinces, -1, np.int64),
+        "district": np.full(n_districts, -1, np.int64),
+        "office": np.full(N_OFFICES, -1, np.int64),
+        "replaced": np.zeros(n_months + 1, np.int64),
+        "line": np.full(1 + N_DOMAINS, 0.5),
+        "results": np.zeros(N_DOMAINS),
+        "workload": np.zeros((n_months + 1, N_WAYS), np.int64),
+        "kept": np.zeros(N_NORMS, np.int64),
+        "broken": np.zeros(N_NORMS, np.int64),
+        "norms": np.zeros(N_NORMS),
+        "norm_given": np.full(N_NORMS, np.nan),
+        "norm_held": np.zeros(N_NORMS, np.int64),
+        "norm_bases": np.full((N_NORMS, 2), -1, np.int64),
+        "served": np.zeros(N_BRANCHES),
+        "attacks": np.zeros(N_BRANCHES + 1),
+        "regime": regime,
+        "counters": counters,
+        "spells": np.zeros((3 * capacity, 8), np.int64),
+        "events": np.zeros((2 * capacity + 16 * n_months, 5), np.int64),
+        "ballots": np.zeros((capacity + n_months, 9), np.int64),
+        "ties": np.zeros((2 * capacity, 5), np.int64),
+        "decisions": np.zeros((decisions, 12), np.int64),
+        "positions": np.zeros((16 * decisions, 4), np.int64),
+    }
+    return State(*(arrays[name] for name in FIELDS))

@@ -20,6 +20,7 @@ from collegium.conduct.favours import inherit, rally
 from collegium.conduct.heirs import choose_heir, settle_in
 from collegium.conduct.log import close_spell, log_ballot, log_event, open_spell, set_stance
 from collegium.conduct.people import elect_leader, yearly_turnover
+from collegium.conduct.results import take_over
 from collegium.conduct.state import (
     APPARATUS,
     COMMITTEE,
@@ -89,5 +90,7 @@ def succeed(s, p, c, on, key, month):
         close_spell(s, heir, APPARATUS, month, LEFT_UP)
         open_spell(s, heir, APPARATUS, NOBODY, FULL, month, SUCCEEDED)
     log_event(s, month, SUCCESSION, heir, TOP)
+    if on.policy:
+        take_over(s, p, on)
     if on.heirs:
         settle_in(s, c, heir, month)

@@ -10,7 +10,9 @@ from collegium.conduct.careers import go_on
 from collegium.conduct.committee import take_slots
 from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
+from collegium.conduct.conspiracy import conspire
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.factions import coalesce
 from collegium.conduct.filling import fill_offices
 from collegium.conduct.forms import propose_form
 from collegium.conduct.heirs import name_second
@@ -20,15 +22,20 @@ from collegium.conduct.outside import go_public
 from collegium.conduct.patronage import drift, weigh
 from collegium.conduct.people import yearly_turnover
 from collegium.conduct.plenum import hold_plenum
-from collegium.conduct.policy import turn_line
+from collegium.conduct.policy import questions, turn_line
 from collegium.conduct.renewal import renew_units
+from collegium.conduct.results import turn_out
 from collegium.conduct.rules import GOVERNMENT_SEATS
+from collegium.conduct.shocks import strike
 from collegium.conduct.state import OVERFLOW, THE_LEADER
+from collegium.conduct.strategies import strategise
 from collegium.conduct.succession import succeed
+from collegium.conduct.terror import side_of_security, terrorise
+from collegium.conduct.views import hold_views
 
 
 @njit(cache=True)
-def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
+def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_months):
     """Run a state to its end, in place.
 
     Parameters
@@ -48,6 +55,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
         The months in which a congress meets.
     norms : ndarray of float, shape (n_months + 1, N_NORMS)
         The strength that the charter of the month gives each norm; NaN where it says nothing of it.
+    given : ndarray of float, shape (n_months + 1, N_DOMAINS)
+        The size of the shock to each domain of policy in each month; NaN where it is drawn.
     n_months : int
     """
     if on.plenum or on.job_slots:
@@ -55,6 +64,10 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
     for month in range(1, n_months + 1):
         p, c = values[month], rules[month]
         # what happens to the country, and how its policies turn out
+        if on.shocks:
+            strike(s, p, on, key, month, given)
+        if on.policy:
+            turn_out(s, p, on, month)
 
         # lives: age, illness, death, retirement; careers
         live(s, p, on, key, month)
@@ -71,6 +84,10 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
 
         # the leader's line and means, his colleagues' tactics
         turn_line(s, p, key, month)
+        if on.policy:
+            hold_views(s, p, key)
+        if on.strategies:
+            strategise(s, p, c, on, key, month)
 
         # ties, benefits, fear; what everybody thinks of the leader
         drift(s, p, key, month)
@@ -78,6 +95,10 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
             weigh(s, p, c, on, key, month)
 
         # repression
+        if on.terror or on.plots:
+            side_of_security(s, p, c, on, month)
+        if on.terror:
+            terrorise(s, p, c, on, key, month)
 
         # posts below the centre and offices of the centre
         pi = appointments(s, p, c, on, key, month)
@@ -85,12 +106,18 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, n_months):
             fill_offices(s, p, c, on, key, month)
 
         # questions come up and are settled
+        if on.policy:
+            questions(s, p, c, on, key, month)
 
         # sides are taken, factions form
         take_sides(s, p, on, key, month)
+        if on.factions:
+            coalesce(s, p, c, on, key, month, pi)
 
         # plots, challenges, removals
         led = s.counters[THE_LEADER] >= 0  # a vacancy is voted on once a month
+        if on.plots:
+            conspire(s, p, c, on, key, month)
         contest(s, p, c, on, key, month, pi)
 
         # the public

@@ -16,7 +16,7 @@ from collegium.conduct.catalogue import PARAMETERS, VALUES, values
 from collegium.conduct.chance import run_key
 from collegium.conduct.mechanisms import switches
 from collegium.conduct.rules import COMMITTEE_SEATS
-from collegium.conduct.state import OVERFLOW, new_state
+from collegium.conduct.state import N_DOMAINS, OVERFLOW, new_state
 from collegium.engine.kernel import run_months
 from collegium.engine.setting import Setting, compile_setting, month_date, months_between
 from collegium.engine.start import Roster, read_roster, seat
@@ -159,6 +159,7 @@ def one_run(setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void,
     years = setting.n_months / 12
     capacity = int(1000 + posts * (2 + 0.6 * years))
     decisions = int(setting.n_months * 12) if on["policy"] else 0
+    given = np.full((setting.n_months + 1, N_DOMAINS), np.nan)  # shocks: all drawn
     while True:
         state = new_state(capacity, setting.n_provinces, setting.n_districts, setting.n_months, decisions)
         seat(
@@ -166,8 +167,9 @@ def one_run(setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void,
             roster.leader, setting.sizes[0, COMMITTEE_SEATS], setting.norms[0],
         )  # fmt: skip
         run_months(
-            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, setting.n_months
-        )
+            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, given,
+            setting.n_months,
+        )  # fmt: skip
         if not state.counters[OVERFLOW]:
             return state
         capacity, decisions = 2 * capacity, 2 * decisions

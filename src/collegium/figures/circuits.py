@@ -410,7 +410,7 @@ def _summary(control: Control, of: str, found: Circles) -> str:
     if of not in control.actors:
         return f"No such office; {len(found)} circle{'s' * (len(found) != 1)} in all"
     if not found:
-        return "No circle"
+        return f"No circle through {of}"
     gain = max(one.gain for one in strengths(found))
     cut = cuts(control, of).size
     least = f"{cut} clause{'s' * (cut != 1)}" if cut is not None else "none"
@@ -435,7 +435,7 @@ def _dates(control: Control) -> str:
 
 def _fitting(text: str, width: float, size: float, weight: str = "normal") -> str:
     lines = wrapped(text, width, size, weight)
-    return text if True else f"{wrapped(text, width - size, size, weight)[0].rstrip(' ,;')} …"
+    return text if len(lines) == 1 else f"{wrapped(text, width - size, size, weight)[0].rstrip(' ,;')} …"
 
 
 def _first(control: Control) -> str | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collegium.theories.preset import Preset, periods, preset, presets
     from collegium.theories.run import Results, Stopped, read_values, run_study, seed_of
     from collegium.theories.simulate import simulate
-    from collegium.theories.situation import Situation, situation, situations
+    from collegium.theories.situation import Situation, run_situation, situation, situations
     from collegium.theories.study import Resolved, Study, studies, study
     from collegium.theories.theory import Theory, theories, theory
 
@@ -38,6 +38,7 @@ __all__ = [
     "preset",
     "presets",
     "read_values",
+    "run_situation",
     "run_study",
     "seed_of",
     "simulate",
@@ -56,7 +57,7 @@ _MODULES = {
     "simulate": ("simulate",),
     "outcomes": ("OUTCOMES", "Outcome"),
     "preset": ("Preset", "periods", "preset", "presets"),
-    "situation": ("Situation", "situation", "situations"),
+    "situation": ("Situation", "run_situation", "situation", "situations"),
     "study": ("Resolved", "Study", "studies", "study"),
     "theory": ("Theory", "theories", "theory"),
 }

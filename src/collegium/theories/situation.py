@@ -8,16 +8,28 @@ pairs with the run of the same number of another.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import math
 import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+import collegium
 from collegium.charter import Charter
 from collegium.charter import charter as read_charter
 from collegium.charter.terms import DateText, Id, Line
+from collegium.compiled import digest_of
 from collegium.dates import as_day
+from collegium.engine import simulate
+from collegium.engine.setting import cast_of, month_date
+from collegium.errors import CollegiumError
+from collegium.record import record
 from collegium.shipped import find, shipped
+from collegium.theories.jobs import Batch, gather, run_job
 from collegium.theories.outcomes import OUTCOMES
 from collegium.theories.preset import preset as read_preset
 from collegium.theories.theory import Number, checked
@@ -25,6 +37,7 @@ from collegium.theories.theory import theory as read_theory
 from collegium.yamlfile import Fault, validate
 
 HEADER = "situation/1"
+ROOMS = ("conduct", "engine", "history", "record", "theories")  # whose code makes the numbers
 
 
 class Arm(BaseModel):
@@ -117,6 +130,24 @@ class Situation(BaseModel):
             "parameters": settled | arm.parameters,
         }
 
+    def changed(self, **values: Any) -> Situation:
+        """The situation with some fields replaced, checked anew.
+
+        Raises
+        ------
+        CollegiumError
+            A value does not fit.
+        """
+        raw = self.model_dump(mode="python") | {key: value for key, value in values.items() if value is not None}
+        try:
+            return Situation.model_validate(raw)
+        except ValueError as error:
+            if isinstance(error, CollegiumError):
+                raise
+            first = error.errors()[0]  # type: ignore[attr-defined]
+            where = ".".join(str(part) for part in first["loc"])
+            raise CollegiumError(f"{where}: {first['msg']}", given=first.get("input")) from None
+
     def __repr__(self) -> str:
         return f"<Situation {self.id}: {len(self.arms)} arms, {len(self.outcomes)} outcomes, from {self.on}>"
 
@@ -141,3 +172,180 @@ def situation(name_or_path: str | os.PathLike[str]) -> Situation:
         read.charter_of(arm)
         read.how(arm)
     return read
+
+
+# --- running ----------------------------------------------------------------------------------------------------
+
+
+class SituationJob:
+    """A situation as a job: a part for each arm."""
+
+    kind: str = "situation"
+    tables: tuple[str, ...] = ("values",)
+    keeps_histories: bool = False
+
+    def __init__(self, said: Situation) -> None:
+        self.said = said
+        self.runs = said.runs
+        self.parts = [arm.id for arm in said.arms]
+        arms = {
+            arm.id: {
+                "charter": hashlib.sha256(said.charter_of(arm).model_dump_json().encode()).hexdigest(),
+                **said.how(arm),
+            }
+            for arm in said.arms
+        }
+        self.facts: dict[str, Any] = {
+            "situation": {"id": said.id, "on": said.on, "until": said.until, "seed": said.seed},
+            "outcomes": list(said.outcomes),
+            "arms": arms,
+            "collegium": collegium.__version__,
+            "code": digest_of(Path(collegium.__file__).parent, ROOMS),
+        }
+
+    def warm(self) -> None:
+        """Compile the kernels."""
+        soon = month_date(self.said.first, 1)
+        arm = self.said.arms[0]
+        simulate(self.said.charter_of(arm), record(), on=self.said.first, until=soon, runs=1, **self.said.how(arm))
+
+    def make(self, batch: Batch) -> tuple[None, dict[str, pl.DataFrame]]:
+        """Run a batch of one arm; its outcomes are kept, its histories are not."""
+        said = self.said
+        arm = next(one for one in said.arms if one.id == batch.part)
+        charter = said.charter_of(arm)
+        history = simulate(
+            charter,
+            record(),
+            on=said.first,
+            until=as_day(said.until),
+            congresses="record",
+            runs=range(batch.first, batch.last + 1),
+            seed=said.seed,
+            **said.how(arm),
+        )
+        cast = cast_of(charter)
+        found = [
+            OUTCOMES[name].of(history, cast.top, cast.committee).select(pl.lit(name).alias("outcome"), "run", "value")
+            for name in said.outcomes
+        ]
+        return None, {"values": pl.concat(found)}
+
+    def differences(self, held: dict[str, Any]) -> str:
+        """What another situation differs in."""
+        return ", ".join(key for key in self.facts if held.get(key) != self.facts[key]) or "details"
+
+
+def run_situation(
+    said: Situation,
+    out: str | os.PathLike[str],
+    *,
+    workers: int = 1,
+    resume: bool = False,
+    replace: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> pl.DataFrame:
+    """Run a situation, or go on with it, and tell what came of each arm.
+
+    Parameters
+    ----------
+    said : Situation
+    out : path
+        The folder of the results.
+    workers, resume, replace, progress
+        As for :func:`collegium.theories.run_study`.
+
+    Returns
+    -------
+    polars.DataFrame
+        See :func:`told`; also written to ``outcomes.csv`` in the folder.
+
+    Raises
+    ------
+    CollegiumError
+        The folder holds something else; nothing in it is touched.
+    Stopped
+        Ctrl-C; the finished runs are kept.
+    """
+    job, target = SituationJob(said), Path(out)
+    run_job(job, target, workers=workers, resume=resume, replace=replace, progress=progress)
+    found = told(said, gather(job, target, "values"))
+    found.write_csv(target / "outcomes.csv", float_precision=6)
+    return found
+
+
+def told(said: Situation, values: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What came of each arm, and how it differs from the first, run by run.
+
+    Parameters
+    ----------
+    said : Situation
+    values : mapping of arm id to DataFrame
+        ``outcome``, ``run``, ``value``.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row an outcome and arm: ``outcome``, ``label``, ``unit``, ``arm``, ``runs``, ``mean`` with its 95 % interval
+        ``low`` to ``high`` (Wilson's for shares of runs, else the normal one), ``p05`` and ``p95`` of the runs,
+        ``change`` against the first arm with its 95 % interval ``change_low`` to ``change_high``, ``record`` and its
+        ``source``.
+    """
+    first = said.arms[0].id
+    rows = []
+    for name in said.outcomes:
+        outcome = OUTCOMES[name]
+        base = values[first].filter(outcome=name).select("run", base="value")
+        for arm in said.arms:
+            frame = values[arm.id].filter(outcome=name).join(base, on="run", how="left")
+            seen = frame["value"].drop_nulls()
+            low, high = interval(seen, shares=outcome.unit == "share of runs")
+            moved = (frame["value"] - frame["base"]).drop_nulls()
+            change_low, change_high = interval(moved, shares=False)
+            known = next((one for one in said.record if one.arm == arm.id and one.outcome == name), None)
+            rows.append(
+                {
+                    "outcome": name,
+                    "label": outcome.label,
+                    "unit": outcome.unit,
+                    "arm": arm.id,
+                    "runs": seen.len(),
+                    "mean": seen.mean(),
+                    "low": low,
+                    "high": high,
+                    "p05": seen.quantile(0.05),
+                    "p95": seen.quantile(0.95),
+                    "change": None if arm.id == first else moved.mean(),
+                    "change_low": None if arm.id == first else change_low,
+                    "change_high": None if arm.id == first else change_high,
+                    "record": None if known is None else known.value,
+                    "source": None if known is None else known.source,
+                }
+            )
+    numbers = ("mean", "low", "high", "p05", "p95", "change", "change_low", "change_high", "record")
+    schema = dict.fromkeys(numbers, pl.Float64)
+    return pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None)
+
+
+def interval(values: pl.Series, shares: bool) -> tuple[float | None, float | None]:
+    """A 95 % interval of a mean: Wilson's (1927) for noughts and ones, else the normal one.
+
+    Examples
+    --------
+    >>> low, high = interval(pl.Series([1.0] * 8 + [0.0] * 2), shares=True)
+    >>> round(low, 6), round(high, 6)
+    (0.490162, 0.943318)
+    >>> interval(pl.Series([], dtype=pl.Float64), shares=False)
+    (None, None)
+    """
+    n = values.len()
+    if n == 0:
+        return None, None
+    mean = float(values.mean())  # type: ignore[arg-type]
+    z = 1.959963984540054
+    if shares:
+        middle = (mean + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * math.sqrt(mean * (1 - mean) / n + z * z / (4 * n * n))
+        return max(0.0, middle - half), min(1.0, middle + half)
+    spread = float(values.std() or 0.0)  # type: ignore[arg-type]
+    return mean - z * spread / math.sqrt(n), mean + z * spread / math.sqrt(n)
