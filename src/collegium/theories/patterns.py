@@ -365,7 +365,7 @@ NOT_SHOWN: tuple[NotShown, ...] = (
         "discussion, l.72", "the model has no trade unions; the row on heads of provinces is the nearest it comes"),
     NotShown("E4", "regional and district secretaries not elected", TEST, "1985-91",
         "38, and almost the whole leadership of Leningrad", "gill-2018, l.3089",
-        "the number of districts is the model's, the source has no number of those who stood, no province is Leningrad"),
+        "the number of districts is the model's, the source has no number of those who stood, none is Leningrad"),
     NotShown("E5", "secretaries elected on several names after January 1987", TEST, "1985-91", "about 120",
         "gill-2018, ch. 7", "a form that is not carried is not used anywhere in the model"),
 )  # fmt: skip
