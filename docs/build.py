@@ -259,7 +259,7 @@ def given(record: str) -> dict[str, dict[str, str]]:
 
 def comments_of(path: Path, block: str) -> dict[str, str]:
     """The comment beside each field in one declaration of a file of conduct; empty where there is none."""
-    inside = path.read_text("utf-8").partition(f"\n{block} = ")[2].partition("\n)")[0]
+    inside = f"\n{path.read_text('utf-8')}".partition(f"\n{block} = ")[2].partition("\n)")[0]
     return dict(re.findall(r'^ +\(?"(\w+)",(?: np\.\w+\),)?(?:  # (.*))?$', inside, re.MULTILINE))
 
 
