@@ -20,7 +20,9 @@ from numba import njit
 
 from collegium.conduct import chance
 from collegium.conduct.ballots import delegate_backs, weighs
+from collegium.conduct.bodies import fill_control, rotate_control
 from collegium.conduct.chance import draw
+from collegium.conduct.committee import dead_soul, enlarge, slot_holders, take_slots
 from collegium.conduct.conferences import send_delegates
 from collegium.conduct.contest import carried
 from collegium.conduct.factions import beaten, follows_faction
@@ -39,6 +41,7 @@ from collegium.conduct.people import (
     on_top,
     yearly_turnover,
 )
+from collegium.conduct.renewal import count_terms, renew_committee, renew_top, seat_public
 from collegium.conduct.state import (
     APPARATUS,
     BUREAU,
@@ -77,8 +80,18 @@ def hold_congress(s, p, c, on, key, month, size):
     drop_from_slate(s, p, his and c.slate_from_above, key, month)
     if on.factions and his:
         beaten(s, p, key, month)
-    seats = size[6]
-    elect_committee(s, p, c, on, key, month, turnover, pi, seats)
+    seats = size[6] + s.regime[0].enlarged
+    public = 0
+    if on.renewal:
+        renew_top(s, p, c, on, key, month, turnover, size, pi)
+    if on.packing and his and c.slate_from_above:
+        seats += enlarge(s, p, on, turnover, month, seats, pi)
+    if on.renewal:
+        public = int(c.quota_public * seats)
+        renew_committee(s, p, c, on, key, month, turnover, seats, pi)
+    slotted = slot_holders(s, p, c, on, month, size[6])
+    elect_committee(s, p, c, on, key, month, turnover, pi, seats - public, slotted)
+    seat_public(s, p, key, month, public)
     grip = control(s, p, c, on, turnover, month) if his else p.control_base
     rotate(s, p, key, month)
     fill(s, p, on, key, month, turnover, APPARATUS, FULL, size[4], grip)
@@ -87,6 +100,13 @@ def hold_congress(s, p, c, on, key, month, size):
     fill(s, p, on, key, month, turnover, BUREAU, CANDIDATE, size[3], grip)
     fill(s, p, on, key, month, turnover, TOP, FULL, size[0], grip)
     fill(s, p, on, key, month, turnover, TOP, CANDIDATE, size[1], grip)
+    if on.renewal:
+        count_terms(s)
+    if on.plenum or on.job_slots:
+        take_slots(s)
+        rotate_control(s, p, key, month)
+        fill_control(s, p, on, key, month, turnover, size[8], grip)
+    s.regime[0].last_congress = month
     if led and c.committee_elects_leader:
         leader = s.counters[THE_LEADER]
         electors, votes = elect_leader(s, p, c, on, turnover, month, leader, key)
@@ -137,16 +157,19 @@ def drop_from_slate(s, p, his, key, month):
 
 
 @njit(cache=True)
-def elect_committee(s, p, c, on, key, month, turnover, pi, seats):
-    """The job-slot Central Committee: the top bodies, then those who hold jobs, backers first on the leader's slate."""
+def elect_committee(s, p, c, on, key, month, turnover, pi, seats, slotted):
+    """The job-slot Central Committee: the top bodies, then those who hold jobs, backers first on the leader's slate.
+
+    Whoever is ``slotted`` has his seat by right of his post, before the others.
+    """
     taken = 0
     for person in range(s.counters[N_PERSONS]):
-        if on_top(s, person):
+        if on_top(s, person) or slotted[person]:
             taken += 1
             if s.seats[person, COMMITTEE] == NONE:
                 open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
         elif s.seats[person, COMMITTEE] != NONE and s.open[person, PROVINCE] < 0:
-            official = s.people[person].official
+            official = s.people[person].official and not (on.job_slots and dead_soul(s, person))
             stays = official and draw(key, month, chance.OFFICIAL_TURNOVER, person) >= p.bureau_rotation
             if stays and taken < seats:
                 taken += 1
@@ -154,6 +177,8 @@ def elect_committee(s, p, c, on, key, month, turnover, pi, seats):
                 close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
     # province secretaries: one place after the other goes, with probability pi, to a backer if there is one
     for person in range(s.counters[N_PERSONS]):
+        if slotted[person]:
+            continue
         if s.seats[person, COMMITTEE] == FULL and s.open[person, PROVINCE] >= 0 and not on_top(s, person):
             s.seats[person, COMMITTEE] = CANDIDATE  # waiting for his place
     for unit in range(s.province.size):
@@ -268,6 +293,8 @@ def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick, chooser)
             continue
         held = s.seats[person, place]
         if held in (FULL, rank):
+            continue
+        if on.renewal and s.people[person].dropped_in == month:
             continue
         if s.people[person].stance == OPPONENT and leaders_pick:
             continue

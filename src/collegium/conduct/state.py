@@ -183,12 +183,14 @@ PEOPLE = np.dtype(
         ("plotting", np.bool_),
         ("entered_top", np.int64),  # month in which he became a full member of the top body, -1 if he is none
         ("terms", np.int64),  # elections in succession to the body he sits in
+        ("elected_to", np.int64),  # top body or committee, whichever the last congress elected him to, -1 if neither
+        ("slot", np.int64),  # place code of the post that gave him his seat in the committee, -1 if none did
         ("sanctioned_until", np.int64),
     ]
 )
 _NEGATIVE = (
     "died_in", "province_of", "district_of", "office_of", "tie_row", "ill_until", "school", "patron", "faction",
-    "entered_top", "sanctioned_until", "views_at", "thrown_out_by",
+    "entered_top", "sanctioned_until", "views_at", "thrown_out_by", "elected_to", "slot",
 )  # fmt: skip
 
 # What there is once in the regime.
@@ -212,6 +214,8 @@ REGIME = np.dtype(
         ("security_with_leader", np.bool_),  # whether the security chief obeys the leader alone
         ("factions", np.int64),  # number of the last faction formed
         ("norm_balance", np.float64),  # sum of nu * R over the norms, -1 to 1: the leader keeps or breaks what holds
+        ("enlarged", np.int64),  # seats of the committee beyond those of the charter
+        ("last_congress", np.int64),  # its month; the start before there was any
         ("top_exits", np.int64),  # full members of the top body who lost their seats since the norms were last weighed
         ("others_out", np.int64),  # those of them who were no clients of the leader
         ("events_seen", np.int64),  # rows of the log of events that the norms have taken in

@@ -5,7 +5,9 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct.appointments import appointments
+from collegium.conduct.bodies import abolish, seat_government
 from collegium.conduct.careers import go_on
+from collegium.conduct.committee import take_slots
 from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.conspiracy import conspire
@@ -18,8 +20,12 @@ from collegium.conduct.lives import live
 from collegium.conduct.norms import hold_to
 from collegium.conduct.outside import go_public
 from collegium.conduct.patronage import drift, weigh
+from collegium.conduct.people import yearly_turnover
+from collegium.conduct.plenum import hold_plenum
 from collegium.conduct.policy import questions, turn_line
+from collegium.conduct.renewal import renew_units
 from collegium.conduct.results import turn_out
+from collegium.conduct.rules import GOVERNMENT_SEATS
 from collegium.conduct.shocks import strike
 from collegium.conduct.state import OVERFLOW, THE_LEADER
 from collegium.conduct.strategies import strategise
@@ -53,6 +59,8 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
         The size of the shock to each domain of policy in each month; NaN where it is drawn.
     n_months : int
     """
+    if on.plenum or on.job_slots:
+        take_slots(s)
     for month in range(1, n_months + 1):
         p, c = values[month], rules[month]
         # what happens to the country, and how its policies turn out
@@ -126,11 +134,19 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
             stand_again(s, p, c, on, key, month)
 
         # the committee between congresses, and the congress
+        if on.plenum or on.job_slots:
+            abolish(s, sizes[month], sizes[month - 1], month)
+        if on.renewal and month < n_months and congress[month + 1]:
+            renew_units(s, p, c, on, key, month, yearly_turnover(s, p, month))
+        if on.plenum and not congress[month]:
+            hold_plenum(s, p, c, on, key, month, sizes[month])
         if congress[month]:
             led = s.counters[THE_LEADER] >= 0
             hold_congress(s, p, c, on, key, month, sizes[month])
             if led:
                 succeed(s, p, c, on, key, month)
+        if on.plenum or on.job_slots:
+            seat_government(s, month, sizes[month, GOVERNMENT_SEATS])
 
         if s.counters[OVERFLOW]:
             return

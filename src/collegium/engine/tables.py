@@ -11,6 +11,7 @@ from collegium.conduct.state import (
     APPEAL,
     ARREST,
     BALLOTS,
+    COMMITTEE,
     CONVERSION,
     DEFECTION,
     DISTRICT,
@@ -18,6 +19,7 @@ from collegium.conduct.state import (
     ENTRIES,
     EVENTS,
     EXITS,
+    EXPULSION,
     KILLING,
     LEADER,
     N_BALLOTS,
@@ -186,7 +188,9 @@ class Collector:
     def _decided(self, logs: dict[str, np.ndarray]) -> dict[str, pl.DataFrame]:
         """Ballots, and decisions with the positions taken on them: a ballot is a decision too."""
         rows = logs["ballots"].astype(np.int64)
-        carried = np.where(2 * rows[:, 7] > rows[:, 6], "carried", "lost")
+        expulsion = (rows[:, 2] == EXPULSION) & (rows[:, 3] == COMMITTEE)
+        enough = np.where(expulsion, 3 * rows[:, 7] >= 2 * rows[:, 6], 2 * rows[:, 7] > rows[:, 6])
+        carried = np.where(enough, "carried", "lost")
         electors = names(self.places, rows[:, 3])
         unit = pl.Series(rows[:, 4] + 1).cast(pl.String)
         where = pl.select(

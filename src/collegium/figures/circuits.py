@@ -410,7 +410,7 @@ def _summary(control: Control, of: str, found: Circles) -> str:
     if of not in control.actors:
         return f"No such office; {len(found)} circle{'s' * (len(found) != 1)} in all"
     if not found:
-        return "No circle"
+        return f"No circle through {of}"
     gain = max(one.gain for one in strengths(found))
     cut = cuts(control, of).size
     least = f"{cut} clause{'s' * (cut != 1)}" if cut is not None else "none"
