@@ -1,11 +1,16 @@
 """Write the pages of the docs that are made from the code: ``python docs/build.py [FOLDER]``.
 
-Parameters, the tables of a history and the help texts of the command line are told once, in the code. This makes a page
-of each, in ``docs/_generated`` unless another folder is named; the pages of the reference include them.
+Parameters, switches, the fields of the state, the order of a month, the tables of a history and the help texts of the
+command line are told once, in the code. This makes a page of each, in ``docs/_generated`` unless another folder is
+named; the pages of the reference and the model page include them. Units, ranges and owners of the state's fields stand
+in ``docs/state.csv``, with a meaning where the comment beside the declaration does not tell it in full.
 """
 
 from __future__ import annotations
 
+import ast
+import csv
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,13 +18,37 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "_generated"
 WIDTH = 96
+SUBMODELS = Path(__file__).parent / "background" / "submodels"
 PURPOSE = {
-    "lives": "`conduct/lives.py`: ageing and death.",
-    "flow": "`conduct/flow.py`: who fills the posts, and what appointment does to loyalty.",
-    "ballots": "`conduct/ballots.py`: ratification below, delegates, slates.",
-    "support": "`conduct/support.py`: what support for the leader rests on.",
-    "contest": "`conduct/contest.py`: splits, turns of the line, removals, the slate of a congress.",
+    "lives": "Age, illness, retirement, death.",
+    "careers": "What people bring with them, and where they have served.",
+    "flow": "Who fills the posts, and what appointment does to loyalty.",
+    "ballots": "Why the man recommended is accepted: ratification below, delegates, slates, sanctions.",
+    "forms": "Who runs the count, and which form the ballots below take.",
+    "committee": "Who sits in the committee, and what it does between congresses.",
+    "filling": "Who has the say on a post, by what he judges, and who holds the offices of the centre.",
+    "support": "What support for the leader rests on.",
+    "patronage": "Who is whose client, how ties are made, fade, convert and are deserted.",
+    "views": "What people and institutions want in each domain of policy.",
+    "policy": "How questions come up, are fought out and decided.",
+    "decisions": "In which way a question is taken, by whom, and what the leader does with it.",
+    "results": "How decisions turn out, and who gains or loses by it.",
+    "shocks": "What strikes the country whoever leads it.",
+    "strategies": "The leader's means, and the orientations and tactics of his colleagues.",
+    "factions": "How coalitions form, fight, fall under the ban, and how losers land.",
+    "contest": "Splits, turns of the line, removals, the slate of a congress.",
+    "removal": "The chambers, the clock and the force that decide whether the leader falls.",
+    "conspiracy": "Removal prepared in secret: who is told, what leaks, when it pays.",
+    "terror": "Severity, surveillance and indiscriminacy, and whom they strike.",
+    "succession": "Who leads after the leader: the lot, and the committee's vote.",
+    "heirs": "How heirs are weighed, and who decides between them.",
+    "norms": "What people hold each other to, and how it grows with use.",
+    "outside": "Elections, press, republics and the street.",
 }
+COUNTERS = (
+    "people", "spells", "events", "ballots", "ties", "the leader", "overflow (1 once an array is full)", "decisions",
+    "positions", "the second secretary", "people endowed",
+)  # fmt: skip
 
 
 def parameters_page() -> str:
@@ -28,12 +57,245 @@ def parameters_page() -> str:
 
     lines = []
     for mechanism, group in MODULES.items():
-        lines += [f"## {mechanism}", "", PURPOSE.get(mechanism, f"`conduct/{mechanism}.py`"), ""]
+        page = page_of(mechanism)
+        link = f"[{title_of(page)}](../background/{page})"
+        lines += [f"## {mechanism}", "", f"{PURPOSE[mechanism]} `conduct/{mechanism}.py`; told in {link}.", ""]
         rows = (
             (f"`{p.name}`", f"{p.default:.4g}", p.unit, f"{p.low:g} to {p.high:g}", p.label, p.source) for p in group
         )
-        lines += [*table(("parameter", "default", "unit", "range", "what it does", "source"), rows), ""]
+        if group:
+            lines += [*table(("parameter", "default", "unit", "range", "what it does", "source"), rows), ""]
+        else:
+            lines += ["It has no parameters.", ""]
     return "\n".join(lines)
+
+
+def page_of(module: str) -> str:
+    """The page that tells of a module of conduct: the submodel's of its name, else one that names it, else the model.
+
+    >>> page_of("lives"), page_of("heirs"), page_of("flow")
+    ('submodels/lives.md', 'submodels/succession.md', 'model.md')
+    """
+    named = [path for path in submodels() if re.search(rf"\b{module}\.py\b", path.read_text("utf-8"))]
+    named.sort(key=lambda path: path.stem != module)
+    return f"submodels/{named[0].name}" if named else "model.md"
+
+
+def submodels() -> list[Path]:
+    """The pages of the submodels."""
+    return sorted(SUBMODELS.glob("*.md"))
+
+
+def title_of(page: str) -> str:
+    """The heading of a page of the background, without the word submodel."""
+    head = (SUBMODELS.parent / page).read_text("utf-8").splitlines()[0].removeprefix("# ")
+    return head.removeprefix("Submodel: ").capitalize() if head.startswith("Submodel: ") else head
+
+
+def submodels_page() -> str:
+    """One line a submodel: title, what it is for, the switches that stand on its modules."""
+    from collegium.conduct.mechanisms import MECHANISMS
+
+    rows = []
+    for path in submodels():
+        page = f"submodels/{path.name}"
+        names = [one.name for one in MECHANISMS if page_of(one.module) == page]
+        told = " ".join(purpose for module, purpose in PURPOSE.items() if page_of(module) == page)
+        rows.append(
+            (f"[{title_of(page)}]({page})", told, ", ".join(f"`{name}`" for name in names) or "none of its own")
+        )
+    return "\n".join(table(("submodel", "what it is for", "switches"), rows))
+
+
+def switches_page() -> str:
+    """One row a mechanism that a theory may switch on."""
+    from collegium.conduct.mechanisms import MECHANISMS
+
+    rows = (
+        (f"`{one.name}`", one.label, ", ".join(f"`{name}`" for name in one.needs), f"[{title}]({page})")
+        for one in MECHANISMS
+        for page in [page_of(one.module)]
+        for title in [title_of(page)]
+    )
+    return "\n".join(table(("mechanism", "what it adds", "needs", "told in"), rows))
+
+
+def schedule_page() -> str:
+    """One row for each step that the kernel calls in a month, in its order, with the condition on which it does."""
+    from collegium.engine import kernel
+
+    source = Path(str(kernel.__file__)).read_text("utf-8")
+    tree = ast.parse(source)
+    homes = {
+        alias.name: str(node.module).rpartition(".")[2]
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("collegium.conduct.")
+        for alias in node.names
+    }
+    run = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    heads = {
+        number: line.strip()[2:]
+        for number, line in enumerate(source.splitlines(), 1)
+        if line.strip().startswith("# ") and number > run.lineno
+    }
+    rows: list[tuple[str, ...]] = []
+    part = ""
+    for line, name, guards in steps(run.body, homes):
+        told = max((number for number in heads if number < line), default=0)
+        if heads.get(told, "") != part:
+            part = heads[told]
+            shown = part
+        else:
+            shown = ""
+        page = page_of(homes[name])
+        when = " and ".join(condition(guard, len(guards) > 1) for guard in guards) or "always"
+        what = first_line(homes[name], name)
+        rows.append((str(len(rows) + 1), shown, f"`{homes[name]}.{name}`", when, f"{what} [{title_of(page)}]({page})"))
+    return "\n".join(table(("", "part of the month", "step", "if", "what it does"), rows))
+
+
+def steps(
+    body: list[ast.stmt], homes: dict[str, str], guards: tuple[str, ...] = ()
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """The calls of functions of conduct in a body, in order: line, name, conditions around it."""
+    for node in body:
+        if isinstance(node, ast.If):
+            yield from steps(node.body, homes, (*guards, ast.unparse(node.test)))
+        elif isinstance(node, ast.For):
+            yield from steps(node.body, homes, guards)
+        elif isinstance(node, ast.Expr | ast.Assign) and isinstance(node.value, ast.Call):
+            name = ast.unparse(node.value.func)
+            if name in homes:
+                yield node.lineno, name, guards
+
+
+def condition(guard: str, among: bool) -> str:
+    """A condition of the kernel in words, in brackets where it has an alternative and stands among others."""
+    words = re.sub(r"\bon\.(\w+)", r"`\1`", guard)
+    words = words.replace("month < n_months and congress[month + 1]", "a congress next month")
+    words = words.replace("not congress[month]", "no congress").replace("congress[month]", "a congress")
+    words = re.sub(r"\bled\b", "somebody led before", words)
+    return f"({words})" if among and " or " in words else words
+
+
+def first_line(module: str, function: str) -> str:
+    """The first sentence of the docstring of a function of conduct, as Markdown."""
+    import importlib
+
+    made = getattr(importlib.import_module(f"collegium.conduct.{module}"), function)
+    text = str(getattr(made, "py_func", made).__doc__).strip().splitlines()[0]
+    text = text.replace(": see the head of this module", "").partition(";")[0].rstrip(".") + "."
+    return re.sub(r":\w+:`([^`]*)`", r"`\1`", text).replace("``", "`")
+
+
+def people_page() -> str:
+    """The fields of a person."""
+    from collegium.conduct import state
+
+    return fields_page("people", Path(state.__file__), state.PEOPLE.names or ())
+
+
+def regime_page() -> str:
+    """The fields of the regime."""
+    from collegium.conduct import state
+
+    return fields_page("regime", Path(state.__file__), state.REGIME.names or ())
+
+
+def rules_page() -> str:
+    """The charter as the mechanisms see it."""
+    from collegium.conduct import rules
+
+    return fields_page("rules", Path(rules.__file__), rules.RULES.names or (), "read from")
+
+
+def arrays_page() -> str:
+    """The arrays of a state."""
+    from collegium.conduct import state
+
+    path = Path(state.__file__)
+    said, comments = given("arrays"), comments_of(path, "FIELDS")
+    rows = []
+    for name in state.FIELDS:
+        shape, found, meaning = comments[name].partition("):")
+        if not found:
+            shape, _, meaning = comments[name].partition(")")
+        one = said.get(name, {})
+        rows.append(
+            (f"`{name}`", f"{shape})", one.get("meaning") or meaning.strip(), one.get("unit", ""), one.get("range", ""))
+        )
+    return "\n".join(table(("array", "shape", "what it holds", "unit", "range"), rows))
+
+
+def fields_page(record: str, path: Path, names: Iterable[str], owner: str = "submodel") -> str:
+    """The fields of a record: meaning, unit, range, and who sets them or where they come from."""
+    said, comments = given(record), comments_of(path, record.upper())
+    rows = []
+    for name in names:
+        one = said.get(name, {})
+        rows.append(
+            (
+                f"`{name}`",
+                one.get("meaning") or comments[name].removeprefix("... "),
+                one.get("unit", ""),
+                one.get("range", ""),
+                linked(one.get("by", "")),
+            )
+        )
+    return "\n".join(table(("field", "what it is", "unit", "range", owner), rows))
+
+
+def linked(owner: str) -> str:
+    """The page of a submodel; anything else as it stands."""
+    page = f"submodels/{owner}.md"
+    return f"[{title_of(page)}]({page})" if (SUBMODELS.parent / page).is_file() else owner
+
+
+def given(record: str) -> dict[str, dict[str, str]]:
+    """What ``state.csv`` says of the fields of a record."""
+    with (Path(__file__).parent / "state.csv").open(encoding="utf-8", newline="") as file:
+        return {row["field"]: row for row in csv.DictReader(file) if row["record"] == record}
+
+
+def comments_of(path: Path, block: str) -> dict[str, str]:
+    """The comment beside each field in one declaration of a file of conduct; empty where there is none."""
+    inside = f"\n{path.read_text('utf-8')}".partition(f"\n{block} = ")[2].partition("\n)")[0]
+    return dict(re.findall(r'^ +\(?"(\w+)",(?: np\.\w+\),)?(?:  # (.*))?$', inside, re.MULTILINE))
+
+
+def codes_page() -> str:
+    """What the whole numbers of the state stand for."""
+    from collegium.conduct import state, tactics
+    from collegium.conduct.discipline import LANDING_NAMES
+    from collegium.conduct.means import MEANS_NAMES
+
+    ways = {
+        "place": state.PLACES,
+        "rank in a body": state.RANK_NAMES,
+        "stance": state.STANCE_NAMES,
+        "branch": state.BRANCH_NAMES,
+        "domain": state.DOMAIN_NAMES,
+        "office": state.OFFICE_NAMES,
+        "norm": state.NORM_NAMES,
+        "entry": state.ENTRIES,
+        "exit": state.EXITS,
+        "event": state.EVENTS,
+        "ballot": state.BALLOTS,
+        "way of decision": state.WAY_NAMES,
+        "grade": state.GRADES,
+        "outcome": state.OUTCOMES,
+        "form of ballot": ("as the charter says", "open", "secret", "secret, several names", "open, several names"),
+        "means of the leader": MEANS_NAMES,
+        "orientation": tactics.ORIENTATION_NAMES,
+        "tactic": tactics.TACTIC_NAMES,
+        "landing": LANDING_NAMES,
+        "counter": COUNTERS,
+    }
+    rows = (
+        (kind, ", ".join(f"{code} {name or '(none)'}" for code, name in enumerate(names)))
+        for kind, names in ways.items()
+    )
+    return "\n".join(table(("code of", "numbers and names"), rows))
 
 
 def schema_page() -> str:
@@ -164,6 +426,14 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
 
 PAGES = {
     "parameters.md": parameters_page,
+    "submodels.md": submodels_page,
+    "switches.md": switches_page,
+    "schedule.md": schedule_page,
+    "people.md": people_page,
+    "regime.md": regime_page,
+    "arrays.md": arrays_page,
+    "codes.md": codes_page,
+    "rules.md": rules_page,
     "schema.md": schema_page,
     "commands.md": commands_page,
     "charter.md": charter_page,

@@ -15,7 +15,9 @@ import pytest
 import typer
 
 from collegium.cli.main import app
+from collegium.conduct import rules, state
 from collegium.conduct.catalogue import MODULES, PARAMETERS
+from collegium.conduct.mechanisms import MECHANISMS
 from collegium.history import TABLES
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -98,7 +100,10 @@ def test_links_lead_to_files(page: Path) -> None:
 
 def test_the_generated_pages_have_every_parameter_table_and_command(build: ModuleType, tmp_path: Path) -> None:
     written = {path.name: path.read_text("utf-8") for path in build.write(tmp_path)}
-    assert set(written) == {"parameters.md", "schema.md", "commands.md", "charter.md", "circuits.md"}
+    assert set(written) == {
+        "parameters.md", "schema.md", "commands.md", "charter.md", "circuits.md", "submodels.md", "switches.md",
+        "schedule.md", "people.md", "regime.md", "arrays.md", "codes.md", "rules.md",
+    }  # fmt: skip
     rows = written["parameters.md"].splitlines()
     for parameter in PARAMETERS:
         mine = [row for row in rows if row.startswith(f"| `{parameter.name}` |")]
@@ -120,7 +125,65 @@ def test_a_bar_in_a_cell_does_not_end_it(build: ModuleType) -> None:
     assert build.table(["a"], [["x|y"]]) == ["| a |", "|---|", "| x\\|y |"]
 
 
-def test_the_model_page_names_every_parameter() -> None:
-    text = (DOCS / "background" / "model.md").read_text("utf-8")
-    words = set(re.findall(r"\w+", text))
-    assert [p.name for p in PARAMETERS if p.name not in words] == []
+def first_cells(page: str) -> list[str]:
+    """The code in the first cell of each row of a generated table."""
+    return re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+
+
+def test_the_tables_of_the_model_page_have_every_field_rule_and_switch(build: ModuleType) -> None:
+    assert first_cells(build.people_page()) == list(state.PEOPLE.names or ())
+    assert first_cells(build.regime_page()) == list(state.REGIME.names or ())
+    assert first_cells(build.arrays_page()) == list(state.FIELDS)
+    assert first_cells(build.rules_page()) == list(rules.RULES.names or ())
+    assert first_cells(build.switches_page()) == [one.name for one in MECHANISMS]
+
+
+@pytest.mark.parametrize("page", ["people", "regime", "arrays", "rules"])
+def test_every_field_is_told(build: ModuleType, page: str) -> None:
+    rows = getattr(build, f"{page}_page")().splitlines()[2:]
+    told = 2 if page == "arrays" else 1  # the second cell of an array is its shape
+    assert [row for row in rows if not row.split(" | ")[told].strip(" |")] == []
+
+
+def test_a_comment_belongs_to_the_field_beside_it(build: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "state.py").write_text(
+        'ONE = np.dtype(\n    [\n        ("a", np.bool_),\n        ("b", np.int64),  # second\n    ]\n)\nTWO = (\n'
+        '    "a",  # another\n)\n'
+    )
+    assert build.comments_of(tmp_path / "state.py", "ONE") == {"a": "", "b": "second"}
+    assert build.comments_of(tmp_path / "state.py", "TWO") == {"a": "another"}
+
+
+def test_the_schedule_has_the_calls_of_the_kernel_in_their_order(build: ModuleType) -> None:
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in build.schedule_page().splitlines()[2:]]
+    steps = [row[2].strip("`") for row in rows]
+    assert [row[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+    assert steps.index("lives.live") < steps.index("patronage.drift") < steps.index("contest.contest")
+    assert steps.count("succession.succeed") == 3
+    where = {row[2].strip("`"): row[3] for row in rows}
+    assert where["lives.live"] == "always"
+    assert where["patronage.weigh"] == "`patronage`"
+    assert where["conferences.stand_again"] == "a congress and (`ballot_forms` or `incumbents_count`)"
+
+
+def test_every_parameter_is_named_on_the_model_page_or_on_the_page_of_its_submodel(build: ModuleType) -> None:
+    background = DOCS / "background"
+    model = (background / "model.md").read_text("utf-8")
+    unnamed = []
+    for module, group in MODULES.items():
+        words = set(re.findall(r"\w+", model + (background / build.page_of(module)).read_text("utf-8")))
+        unnamed += [f"{module}: {p.name}" for p in group if p.name not in words]
+    assert unnamed == []
+
+
+def test_every_submodel_has_a_line_of_its_own_with_its_purpose(build: ModuleType) -> None:
+    rows = build.submodels_page().splitlines()[2:]
+    assert len(rows) == len(list((DOCS / "background" / "submodels").glob("*.md"))) > 15
+    assert [row for row in rows if not row.split(" | ")[1].strip()] == []
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "background" / "submodels").glob("*.md")), ids=lambda path: path.name)
+def test_a_submodel_says_what_is_ours_and_what_it_leaves_out(page: Path) -> None:
+    text = page.read_text("utf-8").lower()
+    assert re.search(r"\*\*our|is our proposal|are our proposal", text)
+    assert re.search(r"leaves out|left out", text)
