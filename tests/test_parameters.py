@@ -12,6 +12,9 @@ from collegium.errors import CollegiumError
 from collegium.parameters import param, settle
 
 RATE = param("rate", 0.2, "1/year", 0, 1, "an example", "assumed: for the test")
+UNITS = {
+    "1/year", "1/month", "years", "months", "days", "probability", "share", "people", "occasions", "criteria", "votes", "1",
+}  # fmt: skip
 SIZE = param("size", 3, "1", -5, 5, "another", "assumed: for the test")
 
 
@@ -59,7 +62,7 @@ def test_each_parameter_of_the_catalogue_says_what_it_is_and_whence() -> None:
     assert len(names) == len(set(names)) == sum(len(group) for group in MODULES.values())
     for p in PARAMETERS:
         assert p.low < p.high, p.name
-        assert p.unit in {"1/year", "years", "probability", "share", "1"}, p.name
+        assert p.unit in UNITS, p.name
         assert p.label, p.name
         assert len(p.source) >= len("assumed"), p.name
         if p.unit in {"probability", "share"}:

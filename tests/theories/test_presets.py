@@ -53,15 +53,15 @@ def write(tmp_path: Path):
 
 def test_the_nine_periods_are_shipped() -> None:
     years = ("1919-22", "1923-29", "1930-34", "1935-53", "1953-57", "1957-64", "1964-82", "1982-85", "1985-91")
-    assert tuple(ALL) == years
+    assert [f"period-{one}" for one in years] == ALL
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_shipped_preset_is_read_and_is_named_for_its_years(name: str) -> None:
     found = preset(name)
-    assert found.id == f"period-{name}"
+    assert found.id == name
     assert 8 <= len(found.parameters) <= 20
-    first, last = name.split("-")
+    first, last = name.removeprefix("period-").split("-")
     assert found.from_.startswith(first)
     final = as_day(found.until) - dt.timedelta(days=1)  # `until` is not part of the period
     assert str(final.year)[2:] == last
@@ -102,7 +102,7 @@ def test_a_place_is_a_line_of_the_book(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_page_of_a_period_gives_the_same_values_defaults_and_places(name: str) -> None:
-    page = (PAGES / f"{name}.md").read_text("utf-8")
+    page = (PAGES / f"{name.removeprefix('period-')}.md").read_text("utf-8")
     for heading in ("What the sources say", "What is assumed", "What this preset must not be tuned to"):
         assert f"\n## {heading}\n" in page
     rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (\S+) \| (.+) \| (.+) \|$", page, re.MULTILINE)
@@ -119,7 +119,7 @@ def test_the_page_of_a_period_gives_the_same_values_defaults_and_places(name: st
 
 
 def test_only_the_dominant_leader_is_ready_for_terror() -> None:
-    assert [name for name in ALL if "terror_will" in preset(name).parameters] == ["1935-53"]
+    assert [name for name in ALL if "terror_will" in preset(name).parameters] == ["period-1935-53"]
 
 
 def test_what_the_record_tests_is_left_to_its_default() -> None:
@@ -134,12 +134,12 @@ def test_what_the_record_tests_is_left_to_its_default() -> None:
 
 def test_the_rates_of_turnover_are_those_of_the_sources() -> None:
     # Of three secretaries of the mid-1950s one was left after six and a half years (l.2218).
-    assert preset("1957-64").values["replacement_rate"] == pytest.approx(1 - (1 / 3) ** (1 / 6.5), abs=0.005)
+    assert preset("period-1957-64").values["replacement_rate"] == pytest.approx(1 - (1 / 3) ** (1 / 6.5), abs=0.005)
     # Table 6.4: kept from 1966 to 1971, 1976 and 1981.
     kept = 0.73 * 0.80 * 0.78
-    assert preset("1964-82").values["replacement_rate"] == pytest.approx(1 - kept ** (1 / 15), abs=0.005)
+    assert preset("period-1964-82").values["replacement_rate"] == pytest.approx(1 - kept ** (1 / 15), abs=0.005)
     # Orgburo and Secretariat: one of six left after the congresses of 1920, 1921 and 1922 (l.497).
-    assert preset("1919-22").values["bureau_rotation"] == pytest.approx(1 - (1 / 6) ** (1 / 3), abs=0.005)
+    assert preset("period-1919-22").values["bureau_rotation"] == pytest.approx(1 - (1 / 6) ** (1 / 3), abs=0.005)
 
 
 def test_the_whole_conduct_has_every_mechanism_and_all_defaults() -> None:
@@ -151,9 +151,9 @@ def test_the_whole_conduct_has_every_mechanism_and_all_defaults() -> None:
 
 
 def test_presets_become_values_by_the_day_from_which_they_hold_in_whatever_order_they_are_given() -> None:
-    found = periods(["1935-53", "1923-29", "1930-34"])
+    found = periods(["period-1935-53", "period-1923-29", "period-1930-34"])
     assert list(found) == ["1923-01", "1930-01", "1935-01"]
-    assert found["1930-01"] == preset("1930-34").values
+    assert found["1930-01"] == preset("period-1930-34").values
     assert list(periods(ALL)) == [preset(name).from_ for name in ALL]
 
 
@@ -164,27 +164,27 @@ def test_an_own_preset_is_read_from_its_file(write) -> None:
 
 
 def test_a_shipped_preset_copied_to_a_file_is_the_same(write) -> None:
-    text = source("collegium.theories", "presets", "1953-57", "preset").decode()
-    assert preset(write(text)) == preset("1953-57")
+    text = source("collegium.theories", "presets", "period-1953-57", "preset").decode()
+    assert preset(write(text)) == preset("period-1953-57")
 
 
 def test_overlapping_presets_are_refused_at_the_line_where_the_second_begins(write) -> None:
     path = write(MINE.replace("from: 1923-01", "from: 1929-12"))
     with pytest.raises(CollegiumError) as caught:
-        periods([path, "1923-29"])
+        periods([path, "period-1923-29"])
     assert (caught.value.where, caught.value.line) == (str(path), 5)
     assert "two presets overlap: 'period-1923-29 and mine'" in str(caught.value)
     assert "period-1923-29 holds until 1930-01, mine from 1929-12 on" in str(caught.value)
 
 
 def test_a_preset_given_twice_overlaps_with_itself() -> None:
-    with pytest.raises(CollegiumError, match=r"^1930-34\.yaml:\d+: .*two presets overlap"):
-        periods(["1930-34", "1930-34"])
+    with pytest.raises(CollegiumError, match=r"^period-1930-34\.yaml:\d+: .*two presets overlap"):
+        periods(["period-1930-34", "period-1930-34"])
 
 
 def test_presets_that_only_touch_do_not_overlap(write) -> None:
     path = write(MINE.replace("1923-01", "1930-01").replace("until: 1930-01", "until: 1935-01"))
-    assert list(periods([path, "1923-29"])) == ["1923-01", "1930-01"]
+    assert list(periods([path, "period-1923-29"])) == ["1923-01", "1930-01"]
 
 
 @pytest.mark.parametrize(
@@ -213,5 +213,5 @@ def test_a_fault_is_told_at_its_line(write, right: str, wrong: str, line: int, s
 
 
 def test_an_unknown_preset_is_answered_with_the_nearest() -> None:
-    with pytest.raises(CollegiumError, match=r"no such preset: '1923-28'\. Did you mean '1923-29'"):
-        preset("1923-28")
+    with pytest.raises(CollegiumError, match=r"no such preset: 'period-1923-28'\. Did you mean 'period-1923-29'"):
+        preset("period-1923-28")
