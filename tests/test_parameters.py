@@ -13,7 +13,8 @@ from collegium.parameters import param, settle
 
 RATE = param("rate", 0.2, "1/year", 0, 1, "an example", "assumed: for the test")
 UNITS = {
-    "1/year", "1/month", "years", "months", "days", "probability", "share", "people", "occasions", "criteria", "votes", "1",
+    "1/year", "1/month", "years", "months", "days", "probability", "share", "people", "occasions", "criteria", "votes",
+    "1",
 }  # fmt: skip
 SIZE = param("size", 3, "1", -5, 5, "another", "assumed: for the test")
 
