@@ -87,9 +87,8 @@ def submodels() -> list[Path]:
 
 
 def title_of(page: str) -> str:
-    """The heading of a page of the background, without the word submodel."""
-    head = (SUBMODELS.parent / page).read_text("utf-8").splitlines()[0].removeprefix("# ")
-    return head.removeprefix("Submodel: ").capitalize() if head.startswith("Submodel: ") else head
+    """The heading of a page of the background."""
+    return (SUBMODELS.parent / page).read_text("utf-8").splitlines()[0].removeprefix("# ")
 
 
 def submodels_page() -> str:
@@ -132,7 +131,7 @@ def schedule_page() -> str:
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("collegium.conduct.")
         for alias in node.names
     }
-    run = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    run = next(node for node in ast.walk(tree) if isinstance(node, ast.For))
     heads = {
         number: line.strip()[2:]
         for number, line in enumerate(source.splitlines(), 1)
@@ -161,8 +160,6 @@ def steps(
     for node in body:
         if isinstance(node, ast.If):
             yield from steps(node.body, homes, (*guards, ast.unparse(node.test)))
-        elif isinstance(node, ast.For):
-            yield from steps(node.body, homes, guards)
         elif isinstance(node, ast.Expr | ast.Assign) and isinstance(node.value, ast.Call):
             name = ast.unparse(node.value.func)
             if name in homes:
