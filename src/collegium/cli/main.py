@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collegium import __version__
-from collegium.cli import charters, exchange, questions, records, situations, studies, tables
+from collegium.cli import charters, exchange, patterns, questions, records, situations, studies, tables
 
 app = typer.Typer(
     name="collegium",
@@ -26,6 +26,7 @@ exchange.add_to(app)
 charters.add_to(app)
 studies.add_to(app)
 situations.add_to(app)
+patterns.add_to(app)
 
 
 def _version(value: bool) -> None:

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collegium.theories.compare import compare, judge, moved, summary, values
     from collegium.theories.outcomes import OUTCOMES, Outcome
+    from collegium.theories.patterns import NOT_SHOWN, PATTERNS, PERIODS, Pattern, Period
+    from collegium.theories.patterns_judge import judge_patterns, pattern_values
+    from collegium.theories.patterns_run import run_patterns
     from collegium.theories.preset import Preset, periods, preset, presets
     from collegium.theories.run import Results, Stopped, read_values, run_study, seed_of
     from collegium.theories.simulate import simulate
@@ -22,8 +25,13 @@ if TYPE_CHECKING:
     from collegium.theories.theory import Theory, theories, theory
 
 __all__ = [
+    "NOT_SHOWN",
     "OUTCOMES",
+    "PATTERNS",
+    "PERIODS",
     "Outcome",
+    "Pattern",
+    "Period",
     "Preset",
     "Resolved",
     "Results",
@@ -33,11 +41,14 @@ __all__ = [
     "Theory",
     "compare",
     "judge",
+    "judge_patterns",
     "moved",
+    "pattern_values",
     "periods",
     "preset",
     "presets",
     "read_values",
+    "run_patterns",
     "run_situation",
     "run_study",
     "seed_of",
@@ -56,6 +67,9 @@ _MODULES = {
     "run": ("Results", "Stopped", "read_values", "run_study", "seed_of"),
     "simulate": ("simulate",),
     "outcomes": ("OUTCOMES", "Outcome"),
+    "patterns": ("NOT_SHOWN", "PATTERNS", "PERIODS", "Pattern", "Period"),
+    "patterns_judge": ("judge_patterns", "pattern_values"),
+    "patterns_run": ("run_patterns",),
     "preset": ("Preset", "periods", "preset", "presets"),
     "situation": ("Situation", "run_situation", "situation", "situations"),
     "study": ("Resolved", "Study", "studies", "study"),
