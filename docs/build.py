@@ -87,9 +87,8 @@ def submodels() -> list[Path]:
 
 
 def title_of(page: str) -> str:
-    """The heading of a page of the background, without the word submodel."""
-    head = (SUBMODELS.parent / page).read_text("utf-8").splitlines()[0].removeprefix("# ")
-    return head.removeprefix("Submodel: ").capitalize() if head.startswith("Submodel: ") else head
+    """The heading of a page of the background."""
+    return (SUBMODELS.parent / page).read_text("utf-8").splitlines()[0].removeprefix("# ")
 
 
 def submodels_page() -> str:
@@ -132,7 +131,7 @@ def schedule_page() -> str:
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("collegium.conduct.")
         for alias in node.names
     }
-    run = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    run = next(node for node in ast.walk(tree) if isinstance(node, ast.For))
     heads = {
         number: line.strip()[2:]
         for number, line in enumerate(source.splitlines(), 1)
@@ -161,8 +160,6 @@ def steps(
     for node in body:
         if isinstance(node, ast.If):
             yield from steps(node.body, homes, (*guards, ast.unparse(node.test)))
-        elif isinstance(node, ast.For):
-            yield from steps(node.body, homes, guards)
         elif isinstance(node, ast.Expr | ast.Assign) and isinstance(node.value, ast.Call):
             name = ast.unparse(node.value.func)
             if name in homes:
@@ -174,7 +171,7 @@ def condition(guard: str, among: bool) -> str:
     words = re.sub(r"\bon\.(\w+)", r"`\1`", guard)
     words = words.replace("month < n_months and congress[month + 1]", "a congress next month")
     words = words.replace("not congress[month]", "no congress").replace("congress[month]", "a congress")
-    words = re.sub(r"\bled\b", "somebody led before", words)
+    words = re.sub(r"\bled\b", "somebody led before", words).replace("(no congress)", "no congress")
     return f"({words})" if among and " or " in words else words
 
 
