@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from collegium.charter.terms import DateText, Id, Line
 from collegium.dates import as_day
 from collegium.errors import CollegiumError
-from collegium.shipped import find, shipped
+from collegium.shipped import find, is_path, shipped
 from collegium.theories.theory import BY_NAME, Number
 from collegium.yamlfile import Fault, validate
 
@@ -83,7 +84,11 @@ class Preset(BaseModel):
 
 
 def presets() -> list[str]:
-    """The presets that come with the package, in order of time."""
+    """The presets that come with the package, in order of time.
+
+    >>> presets()[:3]
+    ['1919-22', '1923-29', '1930-34']
+    """
     return shipped("collegium.theories", "presets")
 
 
@@ -104,12 +109,25 @@ def periods(names: Iterable[str | os.PathLike[str]]) -> dict[str, dict[str, floa
     Raises
     ------
     CollegiumError
-        As for :func:`preset`, or two of them begin on the same day.
+        As for :func:`preset`, or two of them overlap; the message names the file that begins too early and the line.
+
+    Examples
+    --------
+    >>> list(periods(["1964-82", "1957-64"]))
+    ['1957-07', '1964-10-14']
     """
-    found: dict[str, dict[str, float]] = {}
-    for name in names:
-        one = preset(name)
-        if one.from_ in found:
-            raise CollegiumError("two presets begin on the same day", given=one.id)
-        found[one.from_] = one.values
-    return found
+    given = sorted(((preset(name), os.fspath(name)) for name in names), key=lambda pair: pair[0].start)
+    for (earlier, _), (later, where) in pairwise(given):
+        if later.start < as_day(earlier.until):
+            raise CollegiumError(
+                "two presets overlap",
+                where=where if is_path(where) else f"{where}.yaml",
+                line=_line(where, "from"),
+                given=f"{earlier.id} and {later.id}",
+                hint=f"{earlier.id} holds until {earlier.until}, {later.id} from {later.from_} on.",
+            )
+    return {one.from_: one.values for one, _ in given}
+
+
+def _line(name_or_path: str, key: str) -> int:
+    return find("collegium.theories", "presets", name_or_path, "preset").place((key,))[0]

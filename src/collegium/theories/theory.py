@@ -89,7 +89,7 @@ def theories() -> list[str]:
     """The theories that come with the package.
 
     >>> theories()
-    ['circular-flow', 'conditional-support']
+    ['circular-flow', 'conditional-support', 'whole-conduct']
     """
     return shipped("collegium.theories", "library")
 
