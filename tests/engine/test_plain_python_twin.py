@@ -14,28 +14,41 @@ import pytest
 
 from collegium.charter import Charter
 from collegium.conduct.catalogue import PARAMETERS
-from collegium.conduct.mechanisms import switches
+from collegium.conduct.mechanisms import MECHANISMS, switches
 from collegium.conduct.state import (
+    ARREST,
     BREAK,
     CHALLENGE_EVENT,
     DEATH,
+    DEFECTION,
     DIED,
     ELECTION,
     ELECTION_OF_LEADER,
+    ILLNESS,
+    KILLING,
     LEFT_UP,
     MOVE_EVENT,
     N_BALLOTS,
+    N_DECISIONS,
     N_EVENTS,
+    N_POSITIONS,
     N_SPELLS,
     N_TIES,
+    NORM_BROKEN,
+    NORM_KEPT,
     NOT_REELECTED,
     OFF_SLATE,
+    PLOT,
     RATIFICATION,
+    RECOVERY,
     REMOVAL,
     REMOVAL_OF_LEADER,
     REMOVED,
     REPLACED,
+    RETIREMENT,
     RETURN,
+    SANCTION,
+    SHOCK,
     STILL,
     SUCCESSION,
     TURN,
@@ -88,7 +101,25 @@ STORM: dict[str, object] = {
     "open_acceptance": 0.3,
     "fear": 0.5,
 }
-CASES = [
+# Plots and terror from the first month, questions and moves every month: a year has to reach what ten would.
+STRIFE: dict[str, object] = {
+    "terror_will": 1.0,
+    "terror_start": 0.6,
+    "plot_rate": 12.0,
+    "form_rate": 12.0,
+    "split_rate": 3.0,
+    "challenge_rate": 6.0,
+    "move_rate": 3.0,
+    "replacement_rate": 0.6,
+    "mortality_at_55": 0.2,
+    "illness_at_55": 2.0,
+    "retirement_age": 45.0,
+    "shock_food": 2.0,
+}
+# Powers that no charter of 1922 gives, so that terror, appeals and the public have something to work on.
+POWERS = ("security_to_leader", "security_polices", "appeal", "public_elections", "commissions", "committee_expels")
+ALL = tuple(mechanism.name for mechanism in MECHANISMS)
+CIRCLE = [
     (
         f"{weather} {'conditional' if conditional else 'allegiance'}",
         settle(PARAMETERS, given),
@@ -100,6 +131,12 @@ CASES = [
     for weather, given, seed, run in (("quiet", QUIET, 1, 0), ("storm", STORM, 2**63 - 1, 9))
     for conditional in (True, False)
 ]
+CASES = [
+    *CIRCLE,
+    ("all mechanisms", settle(PARAMETERS, QUIET), True, ALL, 2, 1),
+    ("all mechanisms in strife", settle(PARAMETERS, STRIFE), True, ALL, 3, 2),
+    ("all mechanisms in strife, allegiance", settle(PARAMETERS, STRIFE), False, ALL, 4, 3),
+]
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +147,10 @@ def setting_and_roster(small: Charter) -> tuple:
     start = dt.date(1922, 4, 1)
     tiny = small.model_copy(update={"levels": levels})
     congresses = [dt.date(1922, 8, 1), dt.date(1923, 4, 1)]
-    return compile_setting(tiny, start, dt.date(1923, 6, 1), congresses), read_roster(record(), start, cast_of(tiny))
+    setting = compile_setting(tiny, start, dt.date(1923, 6, 1), congresses)
+    for power in POWERS:
+        setting.rules[power] = True
+    return setting, read_roster(record(), start, cast_of(tiny))
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +194,8 @@ def test_plain_python_leaves_the_same_arrays(plain: dict, compiled: dict[str, St
 def test_the_cases_reach_every_kind_of_event_and_ballot_of_the_circle(compiled: dict[str, State]) -> None:
     """A comparison of empty logs would show nothing."""
     events, ballots, exits = set(), set(), set()
-    for state in compiled.values():
+    for name, *_ in CIRCLE:
+        state = compiled[name]
         counters = state.counters
         assert min(counters[n] for n in (N_SPELLS, N_EVENTS, N_BALLOTS, N_TIES)) > 0
         events |= set(state.events[: counters[N_EVENTS], 1].tolist())
@@ -163,3 +204,17 @@ def test_the_cases_reach_every_kind_of_event_and_ballot_of_the_circle(compiled: 
     assert events == {DEATH, TURN, BREAK, RETURN, CHALLENGE_EVENT, MOVE_EVENT, SUCCESSION}
     assert ballots == {RATIFICATION, ELECTION, REMOVAL, REMOVAL_OF_LEADER, ELECTION_OF_LEADER}
     assert exits == {STILL, DIED, REMOVED, NOT_REELECTED, REPLACED, LEFT_UP, OFF_SLATE}
+
+
+def test_the_cases_with_all_mechanisms_reach_what_those_add(compiled: dict[str, State]) -> None:
+    events = set()
+    for name, _, _, mechanisms, *_ in CASES:
+        if mechanisms:
+            state = compiled[name]
+            assert min(state.counters[n] for n in (N_DECISIONS, N_POSITIONS)) > 0
+            assert state.workload.any()
+            assert state.kept.any()
+            events |= set(state.events[: state.counters[N_EVENTS], 1].tolist())
+    assert {
+        ILLNESS, RECOVERY, RETIREMENT, DEFECTION, SHOCK, SANCTION, PLOT, ARREST, KILLING, NORM_KEPT, NORM_BROKEN,
+    } <= events  # fmt: skip

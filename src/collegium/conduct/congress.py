@@ -236,14 +236,14 @@ def rotate(s, p, key, month):
 
 @njit(cache=True)
 def fill(s, p, on, key, month, turnover, place, rank, seats, grip):
-    """Bring one rank of one body to its number of seats."""
+    """Bring one rank of one body to its number of seats; the leader keeps his as long as there is one."""
     sitting = 0
     for person in range(s.counters[N_PERSONS]):
         sitting += s.seats[person, place] == rank
     while sitting > seats:
         out, worst = NOBODY, 1e9
         for person in range(s.counters[N_PERSONS]):
-            if s.seats[person, place] == rank and person != s.counters[THE_LEADER]:
+            if s.seats[person, place] == rank and (person != s.counters[THE_LEADER] or seats == 0):
                 score = draw(key, month, chance.FILL_OUT, 4 * person + place)
                 score += 2.0 * grip * backing(s, p, on, turnover, month, person)
                 if score < worst:

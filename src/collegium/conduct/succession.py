@@ -26,6 +26,7 @@ from collegium.conduct.state import (
     COMMITTEE,
     ELECTION_OF_LEADER,
     FULL,
+    HEAD_OF_GOVERNMENT,
     HOLDER,
     LEADER,
     LEFT_UP,
@@ -33,6 +34,8 @@ from collegium.conduct.state import (
     NEUTRAL,
     NOBODY,
     NONE,
+    OFFICE,
+    RESIGNED,
     SUCCEEDED,
     SUCCESSION,
     THE_LEADER,
@@ -90,6 +93,8 @@ def succeed(s, p, c, on, key, month):
         close_spell(s, heir, APPARATUS, month, LEFT_UP)
         open_spell(s, heir, APPARATUS, NOBODY, FULL, month, SUCCEEDED)
     log_event(s, month, SUCCESSION, heir, TOP)
+    if c.posts_split and s.office[HEAD_OF_GOVERNMENT] == heir:
+        close_spell(s, heir, OFFICE, month, RESIGNED)
     if on.policy:
         take_over(s, p, on)
     if on.heirs:
