@@ -63,7 +63,7 @@ PARAMETERS = (
         "assumed: most of them (Daniels 1976 in words)",
     ),
     param(
-        "packing_growth", 0.27, "share", 0.0, 3.0, "by how much of its size the committee is enlarged at one congress",
+        "packing_growth", 0.27, "1", 0.0, 3.0, "by how much of its size the committee is enlarged at one congress",
         "Gill 2018 ch. 3, l.787: from 46 to 121 in 1922-27, over four congresses, is 27 % each; as a limit assumed",
     ),
     param(
