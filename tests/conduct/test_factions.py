@@ -336,14 +336,20 @@ def test_members_vote_with_their_faction() -> None:
     assert backing(s, p, allegiance, 0.0, 2, 3) == pytest.approx(0.2)
 
 
-def test_a_faction_challenges_the_leader_as_open_opponents_do() -> None:
-    for faction, switches, expected in (((), ON, False), ((3, 4, 5, 6), on(), False), ((3, 4, 5, 6), ON, True)):
-        challenged = False
-        for run in range(40):
-            s, p = parted(faction=faction, challenge_rate=12.0)
-            contest(s, p, FREE, switches, key(run), 2, 0.6)
-            challenged |= CHALLENGE_EVENT in kinds(s)
-        assert challenged == expected
+def test_a_faction_that_reckons_with_more_than_half_calls_for_a_vote_on_the_leader() -> None:
+    called = {}
+    for faction, c in (((5, 6), FREE), ((1, 2, 3, 4, 5, 6), FREE), ((1, 2, 3, 4, 5, 6), rules(leader_removable=False))):
+        times = 0
+        for run in range(200):
+            s, p = parted(faction=faction, faction_rate=0.0, faction_calls=3.0, challenge_rate=0.0, benefit_base=1.0)
+            coalesce(s, p, c, ON, key(run), 2, 0.6)
+            assert s.regime["called"][0] in (0, 1)
+            contest(s, p, c, ON, key(run), 2, 0.6)
+            times += CHALLENGE_EVENT in kinds(s)
+            assert not s.regime["called"][0]
+        called[len(faction), bool(c["leader_removable"])] = times / 200
+    assert called[2, True] == called[6, False] == 0.0
+    assert called[6, True] == pytest.approx(0.25, abs=4 * np.sqrt(0.1875 / 200))
 
 
 def test_a_faction_sends_the_delegates_of_the_provinces_it_heads() -> None:

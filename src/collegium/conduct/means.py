@@ -65,9 +65,11 @@ from numba import njit
 from collegium.conduct.chance import NOBODY_IN_PARTICULAR, draw
 from collegium.conduct.lives import well
 from collegium.conduct.log import close_spell, log_between, open_spell
-from collegium.conduct.people import backing, on_top, yearly_turnover
+from collegium.conduct.people import backing, yearly_turnover
 from collegium.conduct.state import (
+    APPARATUS,
     APPOINTED,
+    BUREAU,
     CIVILIAN,
     COLLECTIVE,
     COMMITTEE,
@@ -302,7 +304,7 @@ def leverage(s, p, on, month, weight, branch_slopes):
             slope_committee += slope
             side_committee += side
             by_committee[branch] += slope
-            if not on_top(s, person):
+            if s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] == NONE:
                 far += slope
     n_top, n_committee = max(1, n_top), max(1, n_committee)
     for branch in range(N_BRANCHES):
