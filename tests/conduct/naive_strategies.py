@@ -410,7 +410,7 @@ class Naive:
     def out(self, i: int, month: int) -> bool:
         one = self.people[i]
         return (
-            one["faction"] < 0 and self.inner(i) and self.well(i, month) and i != self.leader
+            one["faction"] < 0 and self.high(i) and self.well(i, month)
             and abs(one["position"] - self.line) >= self.p.faction_gap
             and self.privately(i, month) < self.p.faction_doubt
         )  # fmt: skip
@@ -455,6 +455,8 @@ class Naive:
                 eager = 1.0
                 if self.on.strategies and self.seats[i][TOP] == FULL:
                     eager = {1: 0.0, 3: 0.5}.get(self.people[i]["orientation"], 1.0)
+                if self.people[i]["faction"] < 0 and not self.out(i, month):
+                    continue
                 if draw(self.key, month, np.int64(290), i) < p.faction_rate / 12 * eager:
                     self.think_over(i, month, live)
                     live = self.live()
@@ -480,7 +482,7 @@ class Naive:
             group = sorted({*self.members(faction), i})
             scores[row] = self.worth(i, month, group) + p.faction_habit * (faction == one["faction"])
         scores[100] = 0.0
-        if len(live) < 8 and self.out(i, month):
+        if one["faction"] < 0 and self.inner(i) and len(live) < 8:
             scores[101] = self.worth(i, month, [i])
         chosen = pick(scores, p.faction_noise, draw(self.key, month, np.int64(291), i))
         if chosen < 100:
@@ -497,7 +499,7 @@ class Naive:
             loud = self.on.strategies and self.people[i]["tactic"] in (1, 6)
             reach = p.faction_reach * (1 + p.faction_signal * loud)
             near = abs(self.people[i]["position"] - self.people[founder]["position"]) <= reach
-            if near and (i == founder or self.out(i, month)):
+            if near and (i == founder or (self.inner(i) and self.out(i, month))):
                 asked.append(i)
         joined = [
             i for i in asked

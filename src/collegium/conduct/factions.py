@@ -5,9 +5,9 @@ ones were drawn anew (Gill 2018 ch. 3, l.812, l.899, l.937); faction was the nor
 under a predominant leader who did not feel threatened (ch. 8, l.3487-3493). Oppositions lost with few seats and few
 delegates (3 of 128 in January 1924, l.753). Equations: OUR PROPOSAL.
 
-Somebody *stands out* if he is in the inner bodies, his private chance b to back the leader is below ``faction_doubt``
-and he differs from the line by ``faction_gap`` or more. What belonging to a faction with a share y of strength is worth
-to him is
+Somebody *stands out* if he is in the inner bodies or heads a province, his private chance b to back the leader is below
+``faction_doubt`` and he differs from the line by ``faction_gap`` or more. What belonging to a faction with a share y of
+strength is worth to him is
 
     U = W (faction_policy (|x - x_L| - |x - x_F|) + faction_discontent (1 - 2 b) + faction_ambition a) - (1 - W) K,
     W = 1 / (1 + exp(-faction_slope (y - 1/2))),
@@ -22,14 +22,14 @@ what it reckons with in the two arenas,
 the dissent of somebody being his chance to vote against the leader, and the provinces standing for the delegates that
 their heads pick. Whoever counts himself in counts as a member.
 
-Each month, at ``faction_rate`` a year, a member, a head of a province while there are factions, or somebody who stands
-out thinks it over: to stay out (0), to join or stay in any faction (U, and faction_habit if it is his), or, if he
-stands out alone, to form one; the choice is by the logit rule with ``faction_noise``. With `strategies`, those of the
-top body who aligned themselves with the leader take no part, and the independent half as often. Whoever forms a faction
-(U of himself alone) asks the unattached who stand out within ``faction_reach`` of him, or ``faction_reach`` (1 +
-faction_signal) if they associate or signal dissent; each accepts with chance 1 / (1 + exp(-U / faction_noise)), U that
-of the group of all who were asked. It forms with ``faction_least`` members, and dissolves with fewer, or when the
-leader it is against goes. Whoever leaves the inner bodies and heads no province drops out.
+Each month, at ``faction_rate`` a year, a member, or somebody who stands out, thinks it over: to stay out (0), to join
+or stay in any faction (U, and faction_habit if it is his), or, if he is in none and sits in the inner bodies, to form
+one; the choice is by the logit rule with ``faction_noise``. With `strategies`, those of the top body who aligned
+themselves with the leader take no part, and the independent half as often. Whoever forms a faction (U of himself alone)
+asks those of the inner bodies who stand out within ``faction_reach`` of him, or ``faction_reach`` (1 + faction_signal)
+if they associate or signal dissent; each accepts with chance 1 / (1 + exp(-U / faction_noise)), U that of the group of
+all who were asked. It forms with ``faction_least`` members, and dissolves with fewer, or when the leader it is against
+goes. Whoever leaves the inner bodies and heads no province drops out.
 
 *It fights* in the open votes, where a member backs the leader with the chance (1 - faction_discipline) b. One that
 reckons with more than half (y > 1/2) calls for a vote on the leader at ``faction_calls`` a year, if the charter lets
@@ -271,10 +271,10 @@ def row_of_free(roll):
 
 @njit(cache=True)
 def stands_out(s, p, on, turnover, month, person):
-    """Whether somebody of the inner bodies differs with the line and does not back the leader."""
-    if s.people[person].faction >= 0 or not on_top(s, person) or not well(s, person, month):
+    """Whether somebody who sits high and is in no faction differs with the line and hardly backs the leader."""
+    if s.people[person].faction >= 0 or not sits_high(s, person) or not well(s, person, month):
         return False
-    if person == s.counters[THE_LEADER] or abs(s.people[person].position - s.line[0]) < p.faction_gap:
+    if abs(s.people[person].position - s.line[0]) < p.faction_gap:
         return False
     return private_backing(s, p, on, turnover, month, person) < p.faction_doubt
 
@@ -384,7 +384,7 @@ def call_together(s, p, c, on, key, month, turnover, founder, seats, dissent):
 
 @njit(cache=True)
 def think_over(s, p, c, on, key, month, turnover, person, roll, seats, dissent):
-    """Somebody stays out, joins, changes or forms a faction; returns whether anything changed."""
+    """A member, or somebody who stands out, stays out, joins, changes or forms a faction; returns whether he did."""
     scores = np.full(MOST + 2, NO_FACTION)
     for row in range(MOST):
         if roll[row, NUMBER] >= 0:
@@ -392,7 +392,7 @@ def think_over(s, p, c, on, key, month, turnover, person, roll, seats, dissent):
             if roll[row, NUMBER] == s.people[person].faction:
                 scores[row] += p.faction_habit
     scores[STAY_OUT] = 0.0
-    if row_of_free(roll) >= 0 and stands_out(s, p, on, turnover, month, person):
+    if s.people[person].faction < 0 and on_top(s, person) and row_of_free(roll) >= 0:
         scores[FORM] = worth_alone(s, p, c, on, turnover, month, person, seats, dissent)
     pick = chosen(scores, p.faction_noise, draw(key, month, CHOOSE_FACTION, person))
     if pick == FORM:
@@ -490,7 +490,8 @@ def coalesce(s, p, c, on, key, month, pi):
             u, rate = draw(key, month, THINK_OVER, person), p.faction_rate / 12.0
             if u >= rate or u >= rate * eagerness(s, on, person):
                 continue
-            if not sits_high(s, person) or not well(s, person, month):
+            member = s.people[person].faction >= 0 and well(s, person, month)
+            if not member and not stands_out(s, p, on, turnover, month, person):
                 continue
             if think_over(s, p, c, on, key, month, turnover, person, roll, seats, dissent):
                 seats, dissent = call_roll(s, p, on, turnover, month, roll)
