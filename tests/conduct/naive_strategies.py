@@ -50,7 +50,7 @@ COLUMNS = (
 )  # fmt: skip
 REGIME = (
     "authority", "ambition", "terror", "vitality", "agenda", "cult", "factions", "means", "means_by", "pressure",
-    "threat", "watch", "strain", "restraint", "factions_under",
+    "threat", "watch", "strain", "restraint", "factions_under", "called",
 )  # fmt: skip
 # number: hard, seen, own, company, norm, orientation (1 aligned, 2 faction, 3 independent)
 TACTICS: dict[int, tuple[float, float, float, float, Any, int]] = {
@@ -410,26 +410,22 @@ class Naive:
     def out(self, i: int, month: int) -> bool:
         one = self.people[i]
         return (
-            one["faction"] < 0 and self.inner(i) and self.well(i, month) and i != self.leader
+            one["faction"] < 0 and self.high(i) and self.well(i, month)
             and abs(one["position"] - self.line) >= self.p.faction_gap
             and self.privately(i, month) < self.p.faction_doubt
         )  # fmt: skip
 
-    def worth(self, i: int, month: int, group: list[int], own_faction: int) -> float:
-        """What belonging to a group is worth to somebody in it; whoever else belongs to its faction is of it."""
-        p, one = self.p, self.people[i]
+    def strength(self, group: list[int], month: int) -> float:
         full = [j for j in range(self.n) if self.seats[j][TOP] == FULL]
-        within = [j for j in full if j in group]
-        outside = [
-            j for j in full if j not in group and j != self.leader and self.people[j]["faction"] != own_faction
-        ]  # fmt: skip
-        if own_faction < 0:
-            outside = [j for j in full if j not in group and j != self.leader]
-        dissent = sum(1 - self.openly(j, month) for j in outside)
+        votes = sum(1.0 if j in group else 1 - self.openly(j, month) for j in full if j != self.leader)
         provinces = sum(self.people[j]["province_of"] >= 0 for j in group)
-        strength = (1 - p.faction_below) * (len(within) + dissent) / len(full) if full else 0.0
-        strength += p.faction_below * provinces / len(self.province)
-        win = logistic(p.faction_slope * (strength - 0.5))
+        below = float(self.p.faction_below)
+        return (1 - below) * (votes / len(full) if full else 0.0) + below * provinces / len(self.province)
+
+    def worth(self, i: int, month: int, group: list[int]) -> float:
+        """What belonging to a group is worth to somebody in it."""
+        p, one = self.p, self.people[i]
+        win = logistic(p.faction_slope * (self.strength(group, month) - 0.5))
         unity, tolerated = self.norms[UNITY], self.norms[OPPOSITION_TOLERATED]
         cost = (p.ban_cost * bool(self.c.faction_ban) + p.unity_cost * unity) * (1 - tolerated)
         cost = (cost + p.faction_fear * self.fear(i)) * (1 - p.faction_shelter * self.trait(i, "standing"))
@@ -443,6 +439,7 @@ class Naive:
     def coalesce(self, month: int) -> None:
         p, regime = self.p, self.regime
         live = self.live()
+        regime["called"] = False
         if regime["factions_under"] != self.leader:
             for faction in live:
                 for i in self.members(faction):
@@ -458,6 +455,8 @@ class Naive:
                 eager = 1.0
                 if self.on.strategies and self.seats[i][TOP] == FULL:
                     eager = {1: 0.0, 3: 0.5}.get(self.people[i]["orientation"], 1.0)
+                if self.people[i]["faction"] < 0 and not self.out(i, month):
+                    continue
                 if draw(self.key, month, np.int64(290), i) < p.faction_rate / 12 * eager:
                     self.think_over(i, month, live)
                     live = self.live()
@@ -465,6 +464,10 @@ class Naive:
                 if len(self.members(faction)) < p.faction_least:
                     for i in self.members(faction):
                         self.people[i]["faction"] = -1
+            for faction in self.live():
+                strong = self.c.leader_removable and self.strength(self.members(faction), month) > 0.5
+                if strong and draw(self.key, month, np.int64(294), faction) < p.faction_calls / 12:
+                    regime["called"] = True
             if self.c.faction_ban:
                 full = sum(self.seats[i][TOP] == FULL for i in range(self.n))
                 shares = {f: sum(self.seats[i][TOP] == FULL for i in self.members(f)) / full for f in self.live()}
@@ -477,10 +480,10 @@ class Naive:
         scores = {}
         for row, faction in enumerate(live):
             group = sorted({*self.members(faction), i})
-            scores[row] = self.worth(i, month, group, faction) + p.faction_habit * (faction == one["faction"])
+            scores[row] = self.worth(i, month, group) + p.faction_habit * (faction == one["faction"])
         scores[100] = 0.0
-        if len(live) < 8 and self.out(i, month):
-            scores[101] = self.worth(i, month, [i], -1)
+        if one["faction"] < 0 and self.inner(i) and len(live) < 8:
+            scores[101] = self.worth(i, month, [i])
         chosen = pick(scores, p.faction_noise, draw(self.key, month, np.int64(291), i))
         if chosen < 100:
             one["faction"] = live[chosen]
@@ -496,13 +499,13 @@ class Naive:
             loud = self.on.strategies and self.people[i]["tactic"] in (1, 6)
             reach = p.faction_reach * (1 + p.faction_signal * loud)
             near = abs(self.people[i]["position"] - self.people[founder]["position"]) <= reach
-            if near and (i == founder or self.out(i, month)):
+            if near and (i == founder or (self.inner(i) and self.out(i, month))):
                 asked.append(i)
         joined = [
             i for i in asked
             if i == founder
             or draw(self.key, month, np.int64(292), paper(i, founder))
-            < logistic(self.worth(i, month, asked, -1) / p.faction_noise)
+            < logistic(self.worth(i, month, asked) / p.faction_noise)
         ]  # fmt: skip
         if len(joined) >= p.faction_least:
             self.regime["factions"] += 1

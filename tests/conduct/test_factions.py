@@ -172,9 +172,10 @@ def test_who_stands_out() -> None:
     s.people["tie"][6] = 3.0  # backs the leader whatever the line
     assert private_backing(s, p, ON, 0.0, 2, 6) > p["faction_doubt"]
     assert not stands_out(s, p, ON, 0.0, 2, 6)
-    head = int(s.province[0])
-    s.people["position"][head], s.people["tie"][head] = 0.95, 0.0
-    assert not stands_out(s, p, ON, 0.0, 2, head)  # he may join, but does not begin
+    head, district = int(s.province[0]), int(s.district[0])
+    s.people["position"][[head, district]], s.people["tie"][[head, district]] = 0.95, 0.0
+    assert stands_out(s, p, ON, 0.0, 2, head)
+    assert not stands_out(s, p, ON, 0.0, 2, district)
 
 
 def test_the_roll_counts_members_seats_provinces_and_positions() -> None:
@@ -311,13 +312,14 @@ def test_nobody_ill_dead_or_retired_joins_or_forms_a_faction() -> None:
 def test_heads_of_provinces_join_a_faction_that_is_there_and_begin_none() -> None:
     joined = 0
     for run in range(30):
-        s, p = parted(faction_rate=12.0, faction_policy=5.0, faction_doubt=0.0)
+        s, p = parted(faction_rate=12.0, faction_policy=5.0)
+        s.people["tie"][3:7] = 20.0  # nobody of the inner bodies stands out
         heads = s.province[:3].astype(int)
         s.people["position"][heads], s.people["tie"][heads] = 0.95, 0.0
         for month in range(1, 7):
             coalesce(s, p, FREE, ON, key(run), month, 0.6)
         assert (s.people["faction"] == -1).all()
-        s.people["faction"][3:7] = 1
+        s.people["faction"][3:7], s.people["tie"][3:7] = 1, 0.0
         for month in range(7, 13):
             coalesce(s, p, FREE, ON, key(run), month, 0.6)
         joined += int((s.people["faction"][heads] >= 0).sum())
@@ -336,14 +338,20 @@ def test_members_vote_with_their_faction() -> None:
     assert backing(s, p, allegiance, 0.0, 2, 3) == pytest.approx(0.2)
 
 
-def test_a_faction_challenges_the_leader_as_open_opponents_do() -> None:
-    for faction, switches, expected in (((), ON, False), ((3, 4, 5, 6), on(), False), ((3, 4, 5, 6), ON, True)):
-        challenged = False
-        for run in range(40):
-            s, p = parted(faction=faction, challenge_rate=12.0)
-            contest(s, p, FREE, switches, key(run), 2, 0.6)
-            challenged |= CHALLENGE_EVENT in kinds(s)
-        assert challenged == expected
+def test_a_faction_that_reckons_with_more_than_half_calls_for_a_vote_on_the_leader() -> None:
+    called = {}
+    for faction, c in (((5, 6), FREE), ((1, 2, 3, 4, 5, 6), FREE), ((1, 2, 3, 4, 5, 6), rules(leader_removable=False))):
+        times = 0
+        for run in range(200):
+            s, p = parted(faction=faction, faction_rate=0.0, faction_calls=3.0, challenge_rate=0.0, benefit_base=1.0)
+            coalesce(s, p, c, ON, key(run), 2, 0.6)
+            assert s.regime["called"][0] in (0, 1)
+            contest(s, p, c, ON, key(run), 2, 0.6)
+            times += CHALLENGE_EVENT in kinds(s)
+            assert not s.regime["called"][0]
+        called[len(faction), bool(c["leader_removable"])] = times / 200
+    assert called[2, True] == called[6, False] == 0.0
+    assert called[6, True] == pytest.approx(0.25, abs=4 * np.sqrt(0.1875 / 200))
 
 
 def test_a_faction_sends_the_delegates_of_the_provinces_it_heads() -> None:
@@ -699,11 +707,13 @@ def test_each_parameter_moves_some_output(p: object) -> None:
             s.people["landing"][8], s.people["thrown_out_by"][[3, 4, 8]] = THROWN_OUT, 0
             s.people["faction"][s.province[0]] = s.people["faction"][3] = s.regime["factions"] = 1
             s.people["position"][s.province[:3]], s.people["tie"][s.province[:3]] = 0.9, 0.0
+            called = []
             for month in range(1, 49):
                 coalesce(s, q, c, switches, key(seed), month, 0.6)
+                called.append(bool(s.regime["called"][0]))
                 if month % 24 == 0:
                     beaten(s, q, key(seed), month)
-            ends.append(s)
-        if same(*ends):
+            ends.append((s, called))
+        if same(ends[0][0], ends[1][0]) or ends[0][1] != ends[1][1]:
             return
     pytest.fail(f"{name} moves nothing")

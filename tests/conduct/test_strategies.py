@@ -373,7 +373,9 @@ def test_a_new_leader_starts_without_his_predecessors_means() -> None:
     s.regime["threat"] = s.regime["cult"] = s.regime["strain"] = s.regime["pressure"] = s.regime["watch"] = 0.8
     s.served[:] = 0.5
     s.counters[THE_LEADER] = 1
-    assert (swayed(s, p, ON, 8), menace(s, p), pressed(s, p, 0.4)) == (0.0, 0.0, 0.4)  # even before he takes stock
+    assert swayed(s, p, ON, 8) == 0.0  # even before he takes stock
+    assert menace(s.regime[0], 1, p) == 0.0
+    assert pressed(s.regime[0], 1, p, 0.4) == 0.4
     lead(s, p, rules(**ALL), ON, key(), 4)
     assert s.regime["means_by"][0] == 1
     assert [s.regime[name][0] for name in ("threat", "cult", "strain", "pressure", "watch")] == [0.0] * 5

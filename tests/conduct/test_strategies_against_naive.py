@@ -30,6 +30,7 @@ SETS = (("strategies",), ("factions",), ("strategies", "factions", "careers"))
 LIVELY = {
     "ban_rate": 12.0, "faction_rate": 8.0, "tactic_rate": 6.0, "ban_recants": 0.05, "landing_return": 12.0,
     "landing_demoted": 0.0, "landing_step": 1.0, "landing_arrest": 2.0, "landing_terror": 1.0,
+    "faction_calls": 6.0,
 }  # fmt: skip
 
 
@@ -75,12 +76,13 @@ def odd_world(seed: int) -> tuple[State, dict[str, float], dict[str, bool]]:
 
 @pytest.mark.parametrize("mechanisms", SETS, ids="+".join)
 def test_the_months_are_those_of_plain_python(mechanisms: tuple[str, ...]) -> None:
-    seen = {"means": 0, "tactics": 0, "factions": 0, "landings": 0, "returns": 0}
+    seen = {"means": 0, "tactics": 0, "factions": 0, "landings": 0, "returns": 0, "calls": 0}
     for seed in range(50):
         s, given, charter = odd_world(seed)
         p, c = parameters(**given), rules(**charter)
         switches = on(*mechanisms, conditional=seed % 8 != 0)
         naive = Naive(s, p, c, switches, key(seed))
+        calls = 0
         for month in range(1, MONTHS + 1):
             if month == MONTHS // 2 and seed % 3 == 0:  # the leader changes
                 heir = 1 if seed % 2 else -1
@@ -92,6 +94,7 @@ def test_the_months_are_those_of_plain_python(mechanisms: tuple[str, ...]) -> No
             if "factions" in mechanisms:
                 coalesce(s, p, c, switches, key(seed), month, 0.6)
                 naive.coalesce(month)
+                calls += bool(s.regime["called"][0])
         naive.same_as(s)
         events = s.events[: s.counters[N_EVENTS]]
         tactics = [tuple(int(x) for x in row) for row in events if row[1] == TACTIC]
@@ -102,7 +105,8 @@ def test_the_months_are_those_of_plain_python(mechanisms: tuple[str, ...]) -> No
         seen["tactics"] += sum(row[3] != LEADER for row in tactics)
         seen["factions"] += int(s.regime["factions"][0])
         seen["landings"] += int((s.people["thrown_out_by"] >= 0).sum())
+        seen["calls"] += calls
         seen["returns"] += int(((s.people["thrown_out_by"] >= 0) & (s.people["landing"] == 0)).sum())
     expected = {"means", "tactics"} if "strategies" in mechanisms else set()
-    expected |= {"factions", "landings", "returns"} if "factions" in mechanisms else set()
+    expected |= {"factions", "landings", "returns", "calls"} if "factions" in mechanisms else set()
     assert {name for name, times in seen.items() if times > 3} == expected

@@ -191,12 +191,15 @@ def contest(s, p, c, on, key, month, pi):
     for person in range(s.counters[N_PERSONS]):
         if s.seats[person, TOP] == FULL:
             full += 1
-            against += s.people[person].stance == OPPONENT or (on.factions and s.people[person].faction >= 0)
+            against += s.people[person].stance == OPPONENT
+    called = on.factions and s.regime[0].called
+    if called:
+        s.regime[0].called = False
     given = month == p.challenge_in_month
     drawn = full > 0 and draw(key, month, chance.CHALLENGE, chance.NOBODY_IN_PARTICULAR) < (
         p.challenge_rate / 12.0 * against / full
     )
-    challenged = c.leader_removable and (given or drawn)
+    challenged = c.leader_removable and full > 0 and (called or given or drawn)
     if challenged:
         log_event(s, month, CHALLENGE_EVENT, leader, TOP)
     if challenged and on.plots:

@@ -151,19 +151,12 @@ def hardness(terror, again, life_safe, standing, of_terror, of_again, of_life, o
 
 
 @njit(cache=True)
-def in_joint_session(s, person, month):
-    """Whether somebody sits in the joint session: a full member of the top body or of control who is well."""
-    if s.seats[person, TOP] != FULL and s.seats[person, CONTROL] != FULL:
-        return False
-    return well(s, person, month)
-
-
-@njit(cache=True)
 def expected_in_joint_session(s, p, on, turnover, month):
-    """(electors, votes that the leader expects) in the joint session."""
+    """(electors, votes that the leader expects) in the joint session: the full members of both bodies who are well."""
     electors, expected = 0, 0.0
     for person in range(s.counters[N_PERSONS]):
-        if in_joint_session(s, person, month):
+        seated = s.seats[person, TOP] == FULL or s.seats[person, CONTROL] == FULL
+        if seated and well(s, person, month):
             electors += 1
             expected += backing(s, p, on, turnover, month, person)
     return electors, expected
@@ -175,10 +168,10 @@ def condemned(s, p, on, key, month, turnover, accused, joint):
     electors, votes = 0, 0
     mechanism = JOINT_VOTE if joint else COMMITTEE_EXPELS
     for person in range(s.counters[N_PERSONS]):
-        sits = in_joint_session(s, person, month) if joint else False
+        seated = s.seats[person, TOP] == FULL or s.seats[person, CONTROL] == FULL
         if not joint:
-            sits = s.seats[person, COMMITTEE] == FULL and well(s, person, month)
-        if not sits:
+            seated = s.seats[person, COMMITTEE] == FULL
+        if not seated or not well(s, person, month):
             continue
         electors += 1
         if person != accused:

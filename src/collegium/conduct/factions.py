@@ -5,9 +5,9 @@ ones were drawn anew (Gill 2018 ch. 3, l.812, l.899, l.937); faction was the nor
 under a predominant leader who did not feel threatened (ch. 8, l.3487-3493). Oppositions lost with few seats and few
 delegates (3 of 128 in January 1924, l.753). Equations: OUR PROPOSAL.
 
-Somebody *stands out* if he is in the inner bodies, his private chance b to back the leader is below ``faction_doubt``
-and he differs from the line by ``faction_gap`` or more. What belonging to a faction with a share y of strength is worth
-to him is
+Somebody *stands out* if he is in the inner bodies or heads a province, his private chance b to back the leader is below
+``faction_doubt`` and he differs from the line by ``faction_gap`` or more. What belonging to a faction with a share y of
+strength is worth to him is
 
     U = W (faction_policy (|x - x_L| - |x - x_F|) + faction_discontent (1 - 2 b) + faction_ambition a) - (1 - W) K,
     W = 1 / (1 + exp(-faction_slope (y - 1/2))),
@@ -16,30 +16,31 @@ to him is
 x_F the mean position of its members, a ambition, t standing, F fear (a and t 1/2 without `careers`). Its strength is
 what it reckons with in the two arenas,
 
-    y = (1 - faction_below) (members + sum of the dissent of the unattached) / full members of the top body
+    y = (1 - faction_below) (members + sum of the dissent of all others) / full members of the top body
         + faction_below (provinces that its members head) / provinces,
 
 the dissent of somebody being his chance to vote against the leader, and the provinces standing for the delegates that
 their heads pick. Whoever counts himself in counts as a member.
 
-Each month, at ``faction_rate`` a year, a member, a head of a province while there are factions, or somebody who stands
-out thinks it over: to stay out (0), to join or stay in any faction (U, and faction_habit if it is his), or, if he
-stands out alone, to form one; the choice is by the logit rule with ``faction_noise``. With `strategies`, those of the
-top body who aligned themselves with the leader take no part, and the independent half as often. Whoever forms a faction
-(U of himself alone) asks the unattached who stand out within ``faction_reach`` of him, or ``faction_reach`` (1 +
-faction_signal) if they associate or signal dissent; each accepts with chance 1 / (1 + exp(-U / faction_noise)), U that
-of the group of all who were asked. It forms with ``faction_least`` members, and dissolves with fewer, or when the
-leader it is against goes. Whoever leaves the inner bodies and heads no province drops out.
+Each month, at ``faction_rate`` a year, a member, or somebody who stands out, thinks it over: to stay out (0), to join
+or stay in any faction (U, and faction_habit if it is his), or, if he is in none and sits in the inner bodies, to form
+one; the choice is by the logit rule with ``faction_noise``. With `strategies`, those of the top body who aligned
+themselves with the leader take no part, and the independent half as often. Whoever forms a faction (U of himself alone)
+asks those of the inner bodies who stand out within ``faction_reach`` of him, or ``faction_reach`` (1 + faction_signal)
+if they associate or signal dissent; each accepts with chance 1 / (1 + exp(-U / faction_noise)), U that of the group of
+all who were asked. It forms with ``faction_least`` members, and dissolves with fewer, or when the leader it is against
+goes. Whoever leaves the inner bodies and heads no province drops out.
 
-*It fights* in the open votes, where a member backs the leader with the chance (1 - faction_discipline) b; it counts as
-opposition when challenges are made; and at the congress, where the delegates of its provinces follow their heads, heads
-whose patron is a member among them. After a congress that the leader commanded it is beaten: each province head who is
-a member loses his post with the chance ``faction_province_lost``. What the ban does to it: :mod:`discipline`.
+*It fights* in the open votes, where a member backs the leader with the chance (1 - faction_discipline) b. One that
+reckons with more than half (y > 1/2) calls for a vote on the leader at ``faction_calls`` a year, if the charter lets
+him be removed (``regime.called``; :mod:`collegium.conduct.contest` holds the vote). At the congress the delegates of
+its provinces follow their heads, heads whose patron is a member among them. After a congress that the leader commanded
+it is beaten: each province head who is a member loses his post with the chance ``faction_province_lost``. What the ban
+does to it: :mod:`collegium.conduct.discipline`.
 
 Reads: seats, province, people (position, stance, patron, tactic, orientation, fear, what support reads), norms, line,
-the charter's ban. Writes: people.faction, regime.factions, factions_under; province; events ``faction`` and ``faction
-dissolved``, with the number of the faction; what :mod:`discipline` writes.
-"""
+the charter's ban. Writes: people.faction, regime.factions, factions_under, called; province; events ``faction`` and
+``faction dissolved``, with the number of the faction; what :mod:`collegium.conduct.discipline` writes."""
 
 from __future__ import annotations
 
@@ -56,12 +57,15 @@ from collegium.conduct.log import close_spell, log_between
 from collegium.conduct.means import chosen
 from collegium.conduct.people import backing, ballot_paper, on_top, private_backing, yearly_turnover
 from collegium.conduct.state import (
+    APPARATUS,
+    BUREAU,
     FACTION,
     FACTION_DISSOLVED,
     FULL,
     LOST_POST,
     N_PERSONS,
     NOBODY,
+    NONE,
     OPPOSITION_TOLERATED,
     PROVINCE,
     THE_LEADER,
@@ -81,11 +85,12 @@ THINK_OVER = np.int64(290)
 CHOOSE_FACTION = np.int64(291)
 ACCEPT_CALL = np.int64(292)
 LOSE_PROVINCE = np.int64(293)
+CALL = np.int64(294)
 
 _OURS = "our proposal; the number is assumed"
 PARAMETERS = (
-    param("faction_rate", 2.0, "1/year", 0.0, 12.0, "how often somebody thinks of joining, leaving, forming", _OURS),
-    param("faction_noise", 0.3, "1", 0.01, 10.0, "noise of that choice", _OURS),
+    param("faction_rate", 1.0, "1/year", 0.0, 12.0, "how often somebody thinks of joining, leaving, forming", _OURS),
+    param("faction_noise", 0.2, "1", 0.01, 10.0, "noise of that choice", _OURS),
     param("faction_gap", 0.1, "1", 0.0, 1.0, "distance from the line from which on somebody stands out", _OURS),
     param("faction_doubt", 0.6, "probability", 0.0, 1.0, "chance to back the leader below which somebody may", _OURS),
     param("faction_reach", 0.2, "1", 0.0, 1.0, "distance within which people find each other", _OURS),
@@ -102,6 +107,8 @@ PARAMETERS = (
     param("faction_fear", 1.0, "1", 0.0, 10.0, "cost of losing per unit of fear", _OURS),
     param("faction_shelter", 0.5, "share", 0.0, 1.0, "how far full standing protects a loser", _OURS),
     param("faction_discipline", 0.9, "share", 0.0, 1.0, "how far a member votes with his faction", _OURS),
+    param("faction_calls", 1.0, "1/year", 0.0, 12.0, "calls a year for a vote on the leader by a stronger one",
+          _OURS),
     param(
         "faction_province_lost", 0.8, "probability", 0.0, 1.0,
         "chance that a province head of a faction beaten at a congress loses his post",
@@ -264,10 +271,10 @@ def row_of_free(roll):
 
 @njit(cache=True)
 def stands_out(s, p, on, turnover, month, person):
-    """Whether somebody of the inner bodies differs with the line and does not back the leader."""
-    if s.people[person].faction >= 0 or not on_top(s, person) or not well(s, person, month):
+    """Whether somebody who sits high and is in no faction differs with the line and hardly backs the leader."""
+    if s.people[person].faction >= 0 or not sits_high(s, person) or not well(s, person, month):
         return False
-    if person == s.counters[THE_LEADER] or abs(s.people[person].position - s.line[0]) < p.faction_gap:
+    if abs(s.people[person].position - s.line[0]) < p.faction_gap:
         return False
     return private_backing(s, p, on, turnover, month, person) < p.faction_doubt
 
@@ -345,7 +352,8 @@ def call_together(s, p, c, on, key, month, turnover, founder, seats, dissent):
     in_top, provinces, members = 0, 0, 0
     positions, others = 0.0, dissent
     for person in range(s.counters[N_PERSONS]):
-        out = person == founder or stands_out(s, p, on, turnover, month, person)
+        inner = s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] != NONE
+        out = person == founder or (inner and stands_out(s, p, on, turnover, month, person))
         if out and within_reach(s, p, on, founder, person):
             asked[person] = True
             members += 1
@@ -376,7 +384,7 @@ def call_together(s, p, c, on, key, month, turnover, founder, seats, dissent):
 
 @njit(cache=True)
 def think_over(s, p, c, on, key, month, turnover, person, roll, seats, dissent):
-    """Somebody stays out, joins, changes or forms a faction; returns whether anything changed."""
+    """A member, or somebody who stands out, stays out, joins, changes or forms a faction; returns whether he did."""
     scores = np.full(MOST + 2, NO_FACTION)
     for row in range(MOST):
         if roll[row, NUMBER] >= 0:
@@ -384,7 +392,7 @@ def think_over(s, p, c, on, key, month, turnover, person, roll, seats, dissent):
             if roll[row, NUMBER] == s.people[person].faction:
                 scores[row] += p.faction_habit
     scores[STAY_OUT] = 0.0
-    if row_of_free(roll) >= 0 and stands_out(s, p, on, turnover, month, person):
+    if s.people[person].faction < 0 and on_top(s, person) and row_of_free(roll) >= 0:
         scores[FORM] = worth_alone(s, p, c, on, turnover, month, person, seats, dissent)
     pick = chosen(scores, p.faction_noise, draw(key, month, CHOOSE_FACTION, person))
     if pick == FORM:
@@ -408,10 +416,13 @@ def dissolve(s, month, number):
 
 @njit(cache=True)
 def dissolve_small(s, p, month, roll, least):
-    """Factions with fewer than ``least`` members dissolve."""
+    """Factions with fewer than ``least`` members dissolve; returns how many."""
+    gone = 0
     for row in range(MOST):
         if roll[row, NUMBER] >= 0 and roll[row, MEMBERS] < least:
             dissolve(s, month, np.int64(roll[row, NUMBER]))
+            gone += 1
+    return gone
 
 
 @njit(cache=True)
@@ -427,6 +438,16 @@ def delegates_of(s, c, faction):
             if head >= 0 and s.people[head].faction == faction:
                 n += c.delegates_per_province
     return n
+
+
+@njit(cache=True)
+def calls(s, p, c, key, month, roll, row, seats, dissent):
+    """Whether a faction of the roll is the stronger side, and calls for a vote on the leader this month."""
+    others = max(0.0, dissent - roll[row, DISSENT])
+    strength = strength_of(roll[row, IN_TOP], others, seats, roll[row, PROVINCES], s.province.size, p.faction_below)
+    if not c.leader_removable or strength <= 0.5:
+        return False
+    return draw(key, month, CALL, np.int64(roll[row, NUMBER])) < p.faction_calls / 12.0
 
 
 @njit(cache=True)
@@ -452,6 +473,7 @@ def coalesce(s, p, c, on, key, month, pi):
     """One month: factions dissolve, people join and leave, the ban strikes, losers fall and come back."""
     turnover = yearly_turnover(s, p, month)
     leader = s.counters[THE_LEADER]
+    s.regime[0].called = False
     roll = np.zeros((MOST, 6))
     seats, dissent = call_roll(s, p, on, turnover, month, roll)
     if s.regime[0].factions_under != leader:
@@ -460,21 +482,26 @@ def coalesce(s, p, c, on, key, month, pi):
         seats, dissent = call_roll(s, p, on, turnover, month, roll)
     if leader >= 0:
         for person in range(s.counters[N_PERSONS]):
-            if not sits_high(s, person) or not well(s, person, month):
+            # most hold nothing: calls that take the whole state only for the others
+            inner = s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] != NONE
+            may_join = s.people[person].province_of >= 0 and roll[0, NUMBER] >= 0
+            if not inner and not may_join and s.people[person].faction < 0:
                 continue
-            attached = s.people[person].faction >= 0
-            if not attached and roll[0, NUMBER] < 0 and not on_top(s, person):
+            u, rate = draw(key, month, THINK_OVER, person), p.faction_rate / 12.0
+            if u >= rate or u >= rate * eagerness(s, on, person):
                 continue
-            rate = p.faction_rate / 12.0 * eagerness(s, on, person)
-            if draw(key, month, THINK_OVER, person) >= rate:
+            member = s.people[person].faction >= 0 and well(s, person, month)
+            if not member and not stands_out(s, p, on, turnover, month, person):
                 continue
             if think_over(s, p, c, on, key, month, turnover, person, roll, seats, dissent):
                 seats, dissent = call_roll(s, p, on, turnover, month, roll)
-        dissolve_small(s, p, month, roll, p.faction_least)
-        seats, dissent = call_roll(s, p, on, turnover, month, roll)
-        if c.faction_ban:
-            for row in range(MOST):
-                if roll[row, NUMBER] >= 0:
-                    share = roll[row, IN_TOP] / max(1, seats)
-                    invoke_ban(s, p, c, on, key, month, pi, np.int64(roll[row, NUMBER]), share)
+        if dissolve_small(s, p, month, roll, p.faction_least) > 0:
+            seats, dissent = call_roll(s, p, on, turnover, month, roll)
+        for row in range(MOST):
+            if roll[row, NUMBER] < 0:
+                continue
+            faction = np.int64(roll[row, NUMBER])
+            s.regime[0].called |= calls(s, p, c, key, month, roll, row, seats, dissent)
+            if c.faction_ban:
+                invoke_ban(s, p, c, on, key, month, pi, faction, roll[row, IN_TOP] / max(1, seats))
     after_the_fall(s, p, c, on, key, month)

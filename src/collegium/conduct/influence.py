@@ -52,9 +52,9 @@ def raised(level, reach, by):
 
 
 @njit(cache=True)
-def at_work(s):
-    """Whether the means that the state holds are those of the present leader."""
-    return s.counters[THE_LEADER] >= 0 and s.regime[0].means_by == s.counters[THE_LEADER]
+def at_work(regime, leader):
+    """Whether the means that the state holds are those of the present leader; ``regime`` is its one row."""
+    return leader >= 0 and regime.means_by == leader
 
 
 @njit(cache=True)
@@ -64,14 +64,20 @@ def swayed(s, p, on, person):
     Support takes A to be ``regime.authority`` with `policy` and the parameter ``authority`` without it; with
     `patronage` the cult is in it already.
     """
-    if not at_work(s):
-        return 0.0
-    regime = s.regime[0]
     inside = s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] != NONE
-    seen = authority_at(regime.authority, regime.cult, inside or on.patronage)
-    known = regime.authority if on.policy else p.authority
+    served = s.served[s.people[person].branch]
+    return swayed_by(s.regime[0], s.counters[THE_LEADER], served, inside or on.patronage, on.policy, p)
+
+
+@njit(cache=True)
+def swayed_by(regime, leader, served, inside, policy, p):
+    """The same from what it takes: the row of the regime, the leader, how far his branch is served, where he sits."""
+    if not at_work(regime, leader):
+        return 0.0
+    seen = authority_at(regime.authority, regime.cult, inside)
+    known = regime.authority if policy else p.authority
     return (
-        p.weight_benefit * p.serving_benefit * s.served[s.people[person].branch]
+        p.weight_benefit * p.serving_benefit * served
         - p.threat_resentment * regime.threat
         - p.strain_weight * (1.0 + p.restraint_reach * regime.restraint) * regime.strain
         + p.weight_authority * (seen - known)
@@ -79,24 +85,22 @@ def swayed(s, p, on, person):
 
 
 @njit(cache=True)
-def menace(s, p):
+def menace(regime, leader, p):
     """What the leader's means add to everybody's fear in an open vote."""
-    if not at_work(s):
+    if not at_work(regime, leader):
         return 0.0
-    return p.threat_fear * s.regime[0].threat + p.watch_fear * s.regime[0].watch
+    return p.threat_fear * regime.threat + p.watch_fear * regime.watch
 
 
 @njit(cache=True)
-def pressed(s, p, control):
+def pressed(regime, leader, p, control):
     """The leader's control of appointments, with his pressure."""
-    if not at_work(s):
+    if not at_work(regime, leader):
         return control
-    return raised(control, p.pressing_reach, s.regime[0].pressure)
+    return raised(control, p.pressing_reach, regime.pressure)
 
 
 @njit(cache=True)
-def disciplined(s, p, person, backs):
-    """The chance to vote for the leader, of whoever belongs to a faction."""
-    if s.people[person].faction < 0:
-        return backs
-    return (1.0 - p.faction_discipline) * backs
+def disciplined(faction, p, backs):
+    """The chance to vote for the leader, of whoever belongs to a faction (its number, -1 if to none)."""
+    return backs if faction < 0 else (1.0 - p.faction_discipline) * backs

@@ -65,9 +65,11 @@ from numba import njit
 from collegium.conduct.chance import NOBODY_IN_PARTICULAR, draw
 from collegium.conduct.lives import well
 from collegium.conduct.log import close_spell, log_between, open_spell
-from collegium.conduct.people import backing, on_top, yearly_turnover
+from collegium.conduct.people import backing, yearly_turnover
 from collegium.conduct.state import (
+    APPARATUS,
     APPOINTED,
+    BUREAU,
     CIVILIAN,
     COLLECTIVE,
     COMMITTEE,
@@ -111,7 +113,7 @@ PARAMETERS = (
     param("means_every", 3.0, "months", 1.0, 24.0, "months from one choice of the leader's means to the next", _OURS),
     param("means_step", 0.15, "share", 0.0, 1.0, "share of what a level lacks that one step adds", _OURS),
     param("means_half_life", 12.0, "months", 0.5, 240.0, "months in which what the means brought halves", _OURS),
-    param("means_temperature", 0.01, "votes", 0.0001, 1.0, "noise of the choice, as a share of votes", _OURS),
+    param("means_temperature", 0.01, "share", 0.0001, 1.0, "noise of the choice, as a share of votes", _OURS),
     param("means_committee", 0.5, "share", 0.0, 1.0, "weight of the committee beside the top body", _OURS),
     param(
         "means_horizon", 2.0, "years", 0.0, 20.0, "years of appointments that the leader counts",
@@ -119,7 +121,7 @@ PARAMETERS = (
     ),
     param("ambition_spread", 0.2, "share", 0.0, 1.0, "how far office changes a man's ambition, either way", _OURS),
     param(
-        "scruple", 0.05, "votes", 0.0, 1.0, "votes that keeping a full norm is worth to a leader without ambition",
+        "scruple", 0.05, "share", 0.0, 1.0, "votes that keeping a full norm is worth to a leader without ambition",
         "our proposal: Brezhnev kept to the rules though he had the means (Gill 2018 ch. 6, 8)",
     ),
     param("strain_weight", 1.0, "1", 0.0, 10.0, "support lost by full offence to the norms", _OURS),
@@ -130,7 +132,7 @@ PARAMETERS = (
         "our proposal, after Gill 2018 ch. 8",
     ),
     param("serving_rivalry", 0.5, "share", 0.0, 1.0, "share of what one branch gets that the others lose", _OURS),
-    param("agenda_worth", 0.1, "votes", 0.0, 1.0, "votes that a full hold of the agenda is worth to the leader", _OURS),
+    param("agenda_worth", 0.1, "share", 0.0, 1.0, "votes that a full hold of the agenda is worth to the leader", _OURS),
     param("threat_fear", 1.0, "1", 0.0, 10.0, "fear made by a full threat of demotion", _OURS),
     param(
         "threat_resentment", 0.7, "1", 0.0, 10.0, "private support lost by a full threat",
@@ -302,7 +304,7 @@ def leverage(s, p, on, month, weight, branch_slopes):
             slope_committee += slope
             side_committee += side
             by_committee[branch] += slope
-            if not on_top(s, person):
+            if s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] == NONE:
                 far += slope
     n_top, n_committee = max(1, n_top), max(1, n_committee)
     for branch in range(N_BRANCHES):

@@ -164,9 +164,9 @@ def backing(s, p, on, turnover, month, person):
         fear = s.people[person].fear if on.terror else p.fear
         if on.strategies:
             value += swayed(s, p, on, person)
-            fear += menace(s, p)
+            fear += menace(s.regime[0], s.counters[THE_LEADER], p)
         backs = support_probability(value, fear, p.noise)
-    return disciplined(s, p, person, backs) if on.factions else backs
+    return disciplined(s.people[person].faction, p, backs) if on.factions else backs
 
 
 @njit(cache=True)
@@ -208,7 +208,7 @@ def control(s, p, c, on, turnover, month):
         p.control_low,
         p.control_base,
     )
-    return pressed(s, p, share) if on.strategies and c.recommends else share
+    return pressed(s.regime[0], s.counters[THE_LEADER], p, share) if on.strategies and c.recommends else share
 
 
 @njit(cache=True)

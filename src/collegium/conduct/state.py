@@ -226,6 +226,7 @@ REGIME = np.dtype(
         ("watch", np.float64),  # that the security service watches the leadership for him, 0 to 1
         ("strain", np.float64),  # offence that his means gave to the norms in force, 0 to 1
         ("restraint", np.float64),  # share of his colleagues who stand on rules, organs and collective leadership
+        ("called", np.bool_),  # this month a faction calls for a vote on the leader
         ("factions_under", np.int64),  # the leader under whom the factions formed, -1 if nobody
         ("bases", np.int64),  # constellations of power so far: leaders and great changes of the top body
         ("alarm", np.float64),  # how much the last plot betrayed still frightens the leader, 0 to 1

@@ -43,7 +43,8 @@ are 1/2.
 
 The leader's suspicion of somebody grows by suspicion_rate seen (1 + watch) / 12 of what it lacks a month, and halves in
 ``suspicion_half_life`` months, performing and base taking away ``tactic_calm`` / 12 of it besides. *Restraint* is the
-share of colleagues with tactics 3 to 5; it makes offence to the norms dearer for the leader (:mod:`means`).
+share of colleagues with tactics 3 to 5; it makes offence to the norms dearer for the leader
+(:mod:`collegium.conduct.means`).
 
 Reads: seats, office, stance, people (position, ambition, competence, standing, fear, ill_until), regime, norms, the
 charter's ban. Writes: people.orientation, tactic, suspicion, tie, standing, position; regime.restraint, agenda,
@@ -229,7 +230,7 @@ def resources_of(s, on, person):
 def fear_of(s, p, on, person):
     """All the fear somebody has in an open vote."""
     fear = p.fear + s.people[person].fear
-    return fear + menace(s, p) if on.strategies else fear
+    return fear + menace(s.regime[0], s.counters[THE_LEADER], p) if on.strategies else fear
 
 
 @njit(cache=True)
@@ -302,7 +303,8 @@ def cope(s, p, c, on, key, month):
     turnover = yearly_turnover(s, p, month)
     seated = 0
     for person in range(s.counters[N_PERSONS]):
-        s.people[person].suspicion *= kept
+        if s.people[person].suspicion > 0.0:
+            s.people[person].suspicion *= kept
         if s.seats[person, TOP] == FULL and person != leader:
             seated += 1
         elif s.people[person].tactic != NO_TACTIC:
