@@ -367,13 +367,14 @@ def circle(conditional: bool) -> str:
 
 
 def test_a_body_that_a_charter_abolishes_keeps_nobody_not_even_the_leader() -> None:
-    """The congress of October 1952 ended the Orgburo."""
-    setting = compile_setting(
-        [epoch("cpsu-1934", 6, 2), epoch("cpsu-1952", 6, 2)], dt.date(1951, 3, 1), dt.date(1953, 3, 1),
-        [dt.date(1952, 11, 1)],
-    )  # fmt: skip
+    """The charter of March 1953 has no bureau; those of 1934 and 1952 have one."""
+    start, congress = dt.date(1951, 3, 1), dt.date(1953, 6, 1)
+    row = [epoch(name, 6, 2) for name in ("cpsu-1934", "cpsu-1952", "cpsu-1953")]
+    setting = compile_setting(row, start, dt.date(1953, 9, 1), [congress])
+    month = int(np.flatnonzero(setting.congress)[0])
+    assert setting.sizes[month - 4, r.BUREAU_FULL] > 0 == setting.sizes[month, r.BUREAU_FULL]
     given = {p.name: p.default for p in PARAMETERS}
-    s = played(Case(setting, roster_on(dt.date(1951, 3, 1), "cpsu-1934"), given, True, (), 1))
+    s = played(Case(setting, roster_on(start, "cpsu-1934"), given, True, (), 1))
     spells = logs(s)["spells"]
     leader = s.counters[st.THE_LEADER]
     assert (spells[spells[:, 1] == st.BUREAU, 0] == leader).any()
