@@ -50,7 +50,7 @@ from numba import njit
 from collegium.conduct.chance import draw
 from collegium.conduct.contest import carried, expel, replace_full_member
 from collegium.conduct.lives import well
-from collegium.conduct.log import close_spell, leave_all, log_ballot, log_between, log_event, open_spell
+from collegium.conduct.log import close_spell, leave_all, log_ballot, log_between, log_event, open_spell, set_stance
 from collegium.conduct.people import backing, ballot_paper, on_top, private_backing, yearly_turnover
 from collegium.conduct.state import (
     ARREST,
@@ -65,6 +65,7 @@ from collegium.conduct.state import (
     LOST_POST,
     MOVE_EVENT,
     N_PERSONS,
+    NEUTRAL,
     NOBODY,
     NONE,
     OFFICE,
@@ -187,6 +188,7 @@ def arrest(s, person, month):
     leave_all(s, person, month, EXPELLED)
     s.people[person].landing = ARRESTED
     s.people[person].arrested = True
+    set_stance(s, person, NEUTRAL, month)
     log_between(s, month, ARREST, person, TOP, s.counters[THE_LEADER])
 
 
