@@ -309,7 +309,7 @@ def graded(year: int, *grades: str) -> list[Row]:
 
 
 def test_the_share_in_session_counts_what_is_settled_in_the_bodys_name_and_part_years() -> None:
-    rows = settled(1950, session=6, circulation=2, few=1, office=1, government=50, plenum=7) + settled(1951, session=1)
+    rows = settled(1950, session=6, circulation=2, few=1, office=1, government=50, plenum=5) + settled(1951, session=1)
     history = past(start=dt.date(1950, 7, 1), observations=rows)
     assert value(shown.in_session(1950), history) == pytest.approx(6 / 10)
     assert value(shown.in_session([1950, 1951]), history) == pytest.approx(7 / 11)
