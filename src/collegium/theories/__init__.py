@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collegium.theories.compare import compare, judge, moved, summary, values
     from collegium.theories.outcomes import OUTCOMES, Outcome
-    from collegium.theories.patterns import NOT_SHOWN, PATTERNS, PERIODS, Pattern, Period
+    from collegium.theories.patterns import Pattern, Period
     from collegium.theories.patterns_judge import judge_patterns, pattern_values
     from collegium.theories.patterns_run import run_patterns
     from collegium.theories.preset import Preset, periods, preset, presets
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from collegium.theories.theory import Theory, theories, theory
 
 __all__ = [
-    "NOT_SHOWN",
     "OUTCOMES",
-    "PATTERNS",
-    "PERIODS",
     "Outcome",
     "Pattern",
     "Period",
@@ -67,7 +64,7 @@ _MODULES = {
     "run": ("Results", "Stopped", "read_values", "run_study", "seed_of"),
     "simulate": ("simulate",),
     "outcomes": ("OUTCOMES", "Outcome"),
-    "patterns": ("NOT_SHOWN", "PATTERNS", "PERIODS", "Pattern", "Period"),
+    "patterns": ("Pattern", "Period"),
     "patterns_judge": ("judge_patterns", "pattern_values"),
     "patterns_run": ("run_patterns",),
     "preset": ("Preset", "periods", "preset", "presets"),

@@ -65,7 +65,7 @@ def together(pattern: Pattern, frames: list[pl.DataFrame]) -> pl.DataFrame:
         ``run``, ``value``. A run that tells in no period is null.
     """
     value = pl.col("value")
-    put = value.sum() if pattern.across == "sum" else value.min()
+    put = {"sum": value.sum(), "all": value.min(), "mean": value.mean()}[pattern.across]
     found = pl.concat(frames).group_by("run").agg(value=pl.when(value.is_not_null().any()).then(put))
     return found.sort("run")
 

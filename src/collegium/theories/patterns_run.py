@@ -30,8 +30,8 @@ ROOMS = ("conduct", "engine", "history", "measures", "record", "theories")  # wh
 
 def how(period: Period, theory: Theory) -> dict[str, Any]:
     """Support, mechanisms, parameters and their changes over time, as :func:`collegium.engine.simulate` takes them."""
-    known = presets()
-    laid = [preset(name) for name in period.presets if name in known]
+    known = {one.id: one for one in map(preset, presets())}
+    laid = [known[id] for id in period.presets]
     days = {(period.on if place == 0 else one.from_): one.values for place, one in enumerate(laid)}
     return {
         "support": theory.support,

@@ -29,7 +29,8 @@ DEAD = ("died", "executed", "killed", "assassinated", "suicide")
 GRADES = ("alone", "left to others", "together")
 UNABLE = 90  # days without a leader after which a succession has broken down: our proposal
 YEAR = 365  # days
-RULED = ("government", "plenum")  # ways by which a question is settled elsewhere than in the top body's name
+ELSEWHERE = ("government", "plenum")  # ways by which a question is settled otherwise than in the top body's name
+BY_SOME = ("by a few", "commission", "leader's office")  # and those by which some settle it in its name
 
 Of = Callable[[History], pl.DataFrame]
 
@@ -149,7 +150,7 @@ def vacancies_filled(history: History) -> pl.DataFrame:
 
 
 def heirs_are_secretaries(history: History) -> pl.DataFrame:
-    """1 if on the day before every heir is a full member of the top body and a secretary."""
+    """The share of heirs who the day before are full members of the top body and secretaries."""
     days = successions(history).with_columns(pl.col("date").dt.offset_by("-1d"))
     both = members(history, TOP, days, "full").join(
         members(history, SECRETARIAT, days, "all"), on=["run", "k", "person_id"]
@@ -160,7 +161,7 @@ def heirs_are_secretaries(history: History) -> pl.DataFrame:
         right_on=["run", "k", "person_id"],
         how="left",
     )
-    return per_run(history, found.group_by("run").agg(value=pl.col("fits").fill_null(False).all()))
+    return per_run(history, found.group_by("run").agg(value=pl.col("fits").fill_null(False).mean()))
 
 
 # --- challenges -------------------------------------------------------------------------------------------------------
@@ -437,8 +438,11 @@ def _by_year(history: History) -> pl.DataFrame:
     A year of which the history covers a part counts too.
     """
     m = history.manifest
-    elsewhere = pl.col("category").fill_null("").str.to_lowercase().is_in(RULED)
-    kept = history.observations.filter((pl.col("organization_id") == TOP) & ~elsewhere)
+    told = pl.col("category").fill_null("").str.to_lowercase()
+    own = history.observations.filter((pl.col("organization_id") == TOP) & ~told.is_in(ELSEWHERE))
+    named = own.with_columns(category=pl.when(told.is_in(BY_SOME)).then(pl.lit("in the body's name")).otherwise(told))
+    same = [name for name in own.columns if name not in ("value", "observation_id")]
+    kept = named.group_by(same, maintain_order=True).agg(pl.col("observation_id").first(), pl.col("value").sum())
     tables = {"observations": kept, "organizations": history.organizations, "persons": history.persons}
     whole = replace(m, start=dt.date(m.start.year, 1, 1), end=dt.date(m.end.year, 12, 31))
     counted = workload(History(whole, tables), TOP).filter(pl.col("counted_by") == "source")
@@ -544,28 +548,41 @@ def open_ratified(least: float = 0.95) -> Of:
     return of
 
 
+def _standing_again(history: History, first: str, last: str) -> pl.DataFrame:
+    """The ballots on men who head a province already."""
+    here = history.organizations.filter(pl.col("level") == "province")["organization_id"].unique()
+    heads = history.memberships.filter(pl.col("organization_id").is_in(here.implode()), pl.col("rank") == "holder")
+    spells = heads.select("run", subject_id="person_id", since="start", until="end")
+    sitting = (
+        _ratifications(history, first, last)
+        .join(spells, on=["run", "subject_id"])
+        .filter(pl.col("since") < pl.col("start"), pl.col("until").is_null() | (pl.col("until") >= pl.col("start")))
+    )
+    return sitting.unique(["run", "ballot_id"])
+
+
 def told_but_open(first: str, last: str) -> Of:
-    """1 if more than half of the ballots on heads between two days are open."""
+    """1 if more than half of the ballots on sitting heads of provinces between two days are open."""
 
     def of(history: History) -> pl.DataFrame:
-        held = _ratifications(history, first, last).drop_nulls("secret")
+        held = _standing_again(history, first, last).drop_nulls("secret")
         return per_run(history, held.group_by("run").agg(value=(~pl.col("secret")).mean() > 0.5))
 
     return of
 
 
 def most_ratified(first: str, last: str) -> Of:
-    """1 if more than half of the ballots on heads of provinces between two days carry the man put up."""
+    """1 if more than half of the ballots on sitting heads of provinces between two days carry them."""
 
     def of(history: History) -> pl.DataFrame:
-        held = _ratifications(history, first, last)
+        held = _standing_again(history, first, last)
         return per_run(history, held.group_by("run").agg(value=(pl.col("outcome") == "carried").mean() > 0.5))
 
     return of
 
 
 def turned_out_share(first: str, last: str) -> Of:
-    """The share of secret ballots on heads of provinces between two days that do not carry the man put up."""
+    """The share of secret ballots on men put up to head provinces between two days that do not carry them."""
 
     def of(history: History) -> pl.DataFrame:
         held = _ratifications(history, first, last).filter(pl.col("secret"))
