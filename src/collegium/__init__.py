@@ -27,6 +27,9 @@ _NAMES = {
     "compare": "collegium.theories",
     "study": "collegium.theories",
     "run_study": "collegium.theories",
+    "preset": "collegium.theories",
+    "situation": "collegium.theories",
+    "run_situation": "collegium.theories",
 }
 __all__ = ["__version__", *sorted([*_ROOMS, *_NAMES])]
 

@@ -35,7 +35,7 @@ def test_every_public_name_is_there_and_no_other() -> None:
 
 
 def test_there_are_names_of_both_a_module_and_a_function() -> None:
-    assert TWICE == ["compare", "simulate", "study", "theory"]
+    assert TWICE == ["compare", "preset", "simulate", "situation", "study", "theory"]
 
 
 BEFORE = [

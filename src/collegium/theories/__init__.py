@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collegium.theories.compare import compare, judge, moved, summary, values
-    from collegium.theories.outcomes import OUTCOMES, Outcome
+    from collegium.theories.jobs import Stopped
+    from collegium.theories.outcomes import Outcome
     from collegium.theories.patterns import Pattern, Period
     from collegium.theories.patterns_judge import judge_patterns, pattern_values
     from collegium.theories.patterns_run import run_patterns
     from collegium.theories.preset import Preset, periods, preset, presets
-    from collegium.theories.run import Results, Stopped, read_values, run_study, seed_of
+    from collegium.theories.run import Results, read_values, run_study, seed_of
     from collegium.theories.simulate import simulate
     from collegium.theories.situation import Situation, run_situation, situation, situations
     from collegium.theories.study import Resolved, Study, studies, study
     from collegium.theories.theory import Theory, theories, theory
 
 __all__ = [
-    "OUTCOMES",
     "Outcome",
     "Pattern",
     "Period",
@@ -61,9 +61,10 @@ __all__ = [
 ]
 _MODULES = {
     "compare": ("compare", "judge", "moved", "summary", "values"),
-    "run": ("Results", "Stopped", "read_values", "run_study", "seed_of"),
+    "run": ("Results", "read_values", "run_study", "seed_of"),
     "simulate": ("simulate",),
-    "outcomes": ("OUTCOMES", "Outcome"),
+    "jobs": ("Stopped",),
+    "outcomes": ("Outcome",),
     "patterns": ("Pattern", "Period"),
     "patterns_judge": ("judge_patterns", "pattern_values"),
     "patterns_run": ("run_patterns",),
