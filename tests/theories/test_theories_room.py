@@ -30,7 +30,7 @@ def test_every_public_name_is_there_and_no_other() -> None:
     for name in room.__all__:
         assert not isinstance(getattr(room, name), types.ModuleType), name
         assert getattr(room, name).__module__ == f"collegium.theories.{room._NAMES[name]}"
-    with pytest.raises(AttributeError, match=r"collegium\.theories has no 'studdy'; it has Resolved, "):
+    with pytest.raises(AttributeError, match=r"collegium\.theories has no 'studdy'; it has Outcome, "):
         room.studdy  # noqa: B018
 
 
