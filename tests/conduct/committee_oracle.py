@@ -90,18 +90,14 @@ def by_right(w: Plain, seats: int, share: float, month: int) -> list[int]:
     return found
 
 
-def growth(w: Plain, seats: int, pi: float, most: float, rotation: float) -> int:
+def growth(w: Plain, seats: int, pi: float, most: float) -> int:
     """Seats added by packing: the fewest, tried one after the other."""
+    members = w.sits[COMMITTEE]
     if w.expects_majority():
         return 0
-    stay = his = 0.0
-    for person in w.sits[COMMITTEE]:
-        weight = 1.0 if w.holds(person) else (1 - rotation if w.official[person] and not w.dead(person) else 0.0)
-        stay += weight
-        his += weight * w.backs(person)
-    r = max(0.0, 1 - stay / seats)
-    mean = his / stay if stay else 0.0
-    expected = seats * ((1 - r) * mean + r * pi)
+    his = sum(w.backs(person) for person in members)
+    empty = max(0, seats - len(members))
+    expected = (seats - empty) * his / len(members) + empty * pi
     if expected > seats / 2 + 1e-9 or pi <= 0.5:
         return 0
     added = 0

@@ -212,6 +212,11 @@ def test_a_dead_soul_has_lost_his_slot_and_holds_nothing_else() -> None:
     assert [bool(dead_soul(s, person)) for person in (head, other, minister, 0)] == [True, False, False, False]
     open_spell(s, int(s.district[0]), PROVINCE, 0, HOLDER, 6, ELECTED)  # the slot is another's now
     assert dead_soul(s, head)
+    take_slots(s)
+    assert not dead_soul(s, other)
+    close_spell(s, other, OFFICE, 6, REPLACED)
+    open_spell(s, head, OFFICE, 7, HOLDER, 6, ELECTED)
+    assert dead_soul(s, other)
     close_spell(s, head, COMMITTEE, 6, ELECTED)
     assert not dead_soul(s, head)
 
@@ -269,10 +274,10 @@ def test_packing_adds_as_many_seats_as_the_plain_version() -> None:
     for seed in range(200):
         s, seats, pi = random_world(seed), 12 + seed % 20, (0.3, 0.6, 0.95)[seed % 3]
         s.people["ill_until"][0] = -1
-        p = parameters(packing_growth=(0.3, 2.0)[seed % 2], bureau_rotation=0.25)
+        p = parameters(packing_growth=(0.3, 2.0)[seed % 2])
         w, before = Plain(s), int(s.regime["enlarged"][0])
         added = enlarge(s, p, on(conditional=False), 0.2, 6, seats, pi)
-        assert added == growth(w, seats, pi, p["packing_growth"], 0.25)
+        assert added == growth(w, seats, pi, p["packing_growth"])
         assert s.regime["enlarged"][0] == before + added
         events = s.events[: s.counters[N_EVENTS]].tolist()
         assert events == ([[6, ENLARGEMENT, 0, COMMITTEE, added]] if added else [])
@@ -338,7 +343,7 @@ def test_a_leader_who_gains_nothing_by_it_does_not_pack(change: dict[str, float]
 
 
 def test_nor_does_one_who_has_the_committee_or_is_ill_or_lost_the_delegates_or_has_no_slate() -> None:
-    switches, p = on("packing", conditional=False), parameters()
+    switches, p = on("packing", conditional=False), parameters(control_base=0.9)
     s = world(top=3, candidates=0, committee=33, provinces=60, per_province=1)
     s.people["loyal"][:] = False
     t = copy(s)
@@ -349,7 +354,7 @@ def test_nor_does_one_who_has_the_committee_or_is_ill_or_lost_the_delegates_or_h
     t.people["loyal"][:20] = True
     assert enlarge(t, p, switches, 0.2, 6, 33, 0.95) == 0
     for loyal, c in ((False, rules()), (True, rules(slate_from_above=False)), (True, rules(delegates_decide=False))):
-        s = world(top=3, candidates=0, committee=33, provinces=60, per_province=1)
+        s = world(top=3, candidates=0, committee=33, provinces=120, per_province=1)
         s.people["loyal"][:] = loyal
         s.people["loyal"][:33] = False
         hold_congress(s, p, c, switches, key(), 6, sizes(TOP_FULL=3, COMMITTEE_SEATS=33))
