@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
 
-from collegium.compiled import forget_if_changed
+from collegium.compiled import forget_if_changed, ready
 
 
 @pytest.fixture
@@ -29,6 +30,25 @@ def test_kernels_are_kept_while_nothing_changes(package: Path) -> None:
     kept = cached(package)
     assert not forget_if_changed(package)
     assert all(file.exists() for file in kept)
+
+
+def test_a_change_in_how_kernels_read_arrays_throws_them_away(package: Path) -> None:
+    (package / "bundle.py").write_text("one = 1\n", "utf-8")
+    forget_if_changed(package)
+    gone = cached(package)
+    (package / "bundle.py").write_text("one = 2\n", "utf-8")
+    assert forget_if_changed(package)
+    assert not any(file.exists() for file in gone)
+
+
+def test_a_kernel_is_ready_once_it_has_been_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "kernels_of_a_test.py"
+    file.write_text("from numba import njit\n\n\n@njit(cache=True)\ndef twice(x):\n    return 2 * x\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    twice = importlib.import_module(file.stem).twice
+    assert not ready(twice)
+    assert twice(2) == 4
+    assert ready(twice)
 
 
 @pytest.mark.parametrize("room", ["conduct", "engine"])

@@ -11,17 +11,31 @@ import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 ROOMS = ("conduct", "engine")
+ALSO = ("bundle.py",)  # how kernels read their arrays
 
 
-def digest_of(package: Path, rooms: Iterable[str]) -> str:
-    """A digest of the Python sources of some rooms, names included."""
+def digest_of(package: Path, rooms: Iterable[str], also: Iterable[str] = ()) -> str:
+    """A digest of the Python sources of some rooms and of some files beside them, names included."""
     digest = hashlib.sha256()
-    for room in rooms:
-        for file in sorted((package / room).glob("*.py")):
-            digest.update(file.name.encode() + file.read_bytes())
+    files = [file for room in rooms for file in sorted((package / room).glob("*.py"))]
+    for file in [*files, *(package / name for name in also if (package / name).exists())]:
+        digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
+
+
+def ready(kernel: Any) -> bool:
+    """Whether a kernel is found compiled in its cache; if not, the first call compiles it, which takes minutes.
+
+    Parameters
+    ----------
+    kernel : numba dispatcher
+        With a cache.
+    """
+    name = kernel.py_func.__name__
+    return any(Path(kernel.stats.cache_path).glob(f"*.{name}-*.nbc"))
 
 
 def forget_if_changed(package: Path | None = None) -> bool:
@@ -38,7 +52,7 @@ def forget_if_changed(package: Path | None = None) -> bool:
         Whether the sources differ from the last ones seen. A folder that cannot be written is left as it is.
     """
     root = package or Path(__file__).parent
-    digest = digest_of(root, ROOMS)
+    digest = digest_of(root, ROOMS, ALSO)
     stamp = root / ROOMS[0] / "__pycache__" / "kernels.sha256"
     with suppress(OSError):
         if stamp.read_text("utf-8") == digest:

@@ -22,6 +22,9 @@ def bar(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from collegium.compiled import ready
+    from collegium.engine.kernel import run_months
+
     drawn = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -35,6 +38,8 @@ def bar(
     def tell(part: str, done: int, wanted: int) -> None:
         if not drawn.live.is_started:
             announce()
+            if not ready(run_months):
+                drawn.console.print("The mechanisms are being compiled, once: this takes two or three minutes.")
             drawn.start()
         drawn.update(tasks[part], completed=done, total=wanted)
 

@@ -8,8 +8,8 @@ is never used again after a death and never leaves the engine.
 from __future__ import annotations
 
 import numpy as np
-from numba import config, njit, types
-from numba.experimental import structref
+
+from collegium.bundle import Bundle
 
 
 def _codes(n: int, first: int = 0) -> list[np.int64]:
@@ -270,46 +270,10 @@ FIELDS = (
 )
 
 
-@structref.register
-class StateType(types.StructRef):
-    """What the compiler calls a state: one pointer, so that passing it on costs nothing and compiles quickly."""
+class State(Bundle):
+    """The arrays of one run, under the names of :data:`FIELDS`; compiled code changes them in place."""
 
-    def preprocess_fields(self, fields):
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
-
-
-class State(structref.StructRefProxy):
-    """The arrays of one run, under the names of :data:`FIELDS`; compiled code changes them in place.
-
-    Iterating gives the arrays in order.
-    """
-
-    def __new__(cls, *arrays):
-        if config.DISABLE_JIT:
-            state = object.__new__(cls)
-        else:
-            state = _boxed(*arrays)
-        state.__dict__.update(zip(FIELDS, arrays, strict=True))
-        return state
-
-    def __iter__(self):
-        return iter(self.__dict__.values())
-
-    def _asdict(self):
-        """The arrays by name."""
-        return dict(self.__dict__)
-
-    def _replace(self, **arrays):
-        """A state with some of the arrays replaced."""
-        return State(*({**self.__dict__, **arrays}.values()))
-
-
-structref.define_proxy(State, StateType, list(FIELDS))
-
-
-@njit(cache=True)
-def _boxed(*arrays):
-    return State(*arrays)
+    FIELDS = FIELDS
 
 
 def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, decisions: int = 0) -> State:
