@@ -137,7 +137,8 @@ def test_the_reference_page_shows_a_charter_that_loads_and_answers_as_it_says(as
 
 def test_the_amendment_of_the_reference_page_lies_over_its_charter(tmp_path):
     page = (Path(__file__).parents[2] / "docs" / "reference" / "charter.md").read_text(encoding="utf-8")
-    small, laid = (part.split("```")[0] for part in page.split("```yaml\n")[1:])
+    blocks = [part.split("```")[0] for part in page.split("```yaml\n")[1:]]
+    small, laid = (next(b for b in blocks if b.startswith(f"collegium: {kind}/1")) for kind in ("charter", "amendment"))
     (tmp_path / "club.yaml").write_text(small)
     (tmp_path / "laid.yaml").write_text(laid)
     rules = charter(tmp_path / "club.yaml", amend=tmp_path / "laid.yaml")

@@ -78,6 +78,7 @@ def test_the_list_names_what_can_be_asked_for(ask) -> None:
         *(f"charter,{name}" for name in names()),
         "theory,circular-flow",
         "theory,conditional-support",
+        "theory,whole-conduct",
         "study,default",
     ]
 

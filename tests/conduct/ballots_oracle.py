@@ -125,7 +125,8 @@ def backs_with(s: Any, p: Any, on: Any, turnover: float, month: int, i: int) -> 
         return 1.0
     if not on["conditional"]:
         return float(s.people[i]["loyal"])
-    return logistic((private_support(s, p, turnover, month, i) + p["fear"]) / p["noise"])
+    fear = s.people[i]["fear"] if on["terror"] else p["fear"]
+    return logistic((private_support(s, p, turnover, month, i) + fear) / p["noise"])
 
 
 def stands_for_leader(s: Any, p: Any, on: Any, turnover: float, month: int, i: int) -> bool:

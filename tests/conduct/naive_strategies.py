@@ -144,6 +144,8 @@ class Naive:
         if one["promoted_in"] > -(10**5):
             gain += p.benefit_promotion * 2 ** (-(month - one["promoted_in"]) / 12)
         gain = max(-1, min(1, gain))
+        if one["sanctioned_until"] > month:
+            gain = max(-1, gain - p.sanction_benefit)
         if not (self.on.strategies and self.ours()):
             authority, sway = p.authority, 0.0
         else:
@@ -160,7 +162,7 @@ class Naive:
         )  # fmt: skip
 
     def fear(self, i: int) -> float:
-        fear = float(self.p.fear) + self.people[i]["fear"]
+        fear = float(self.people[i]["fear"] if self.on.terror else self.p.fear)
         return fear + self.menace()
 
     def menace(self) -> float:
@@ -581,7 +583,7 @@ class Naive:
         if how > 2:
             self.leave(i, int(COMMITTEE))
         if how > 3:
-            one["arrested"] = True
+            one.update(arrested=True, stance=0)
 
     def aftermath(self, month: int) -> None:
         p = self.p
@@ -592,7 +594,7 @@ class Naive:
                 continue
             late = draw(self.key, month, np.int64(306), i) < p.landing_arrest / 12 * self.regime["terror"]
             if one["landing"] == 3 and late:
-                one.update(landing=4, arrested=True)
+                one.update(landing=4, arrested=True, stance=0)
                 continue
             if not self.well(i, month):
                 continue

@@ -215,7 +215,17 @@ class Month:
     def cares(self, q: dict[str, float]) -> float:
         return float(self.p["ways_attention"] + (1 - self.p["ways_attention"]) * q["salience"])
 
-    def vote(self, person: int, x: float, q: dict[str, float], side: int, led: bool, draws: int, extra: float) -> int:
+    def vote(
+        self,
+        person: int,
+        x: float,
+        q: dict[str, float],
+        side: int,
+        led: bool,
+        draws: int,
+        extra: float,
+        backs: dict[int, float],
+    ) -> int:
         p, man = self.p, self.s.people[person]
         before = self.side_of(x, q)
         if side == 0 or before == side:
@@ -227,9 +237,9 @@ class Month:
         z = p["pressure_base"] + p["pressure_unity"] * self.norm(UNITY) - p["pressure_debate"] * self.norm(INSIDE)
         z += extra - p["pressure_stake"] * q["salience"] * abs(abs(x - q["holds"]) - abs(x - q["draft"]))
         if led:
-            z += p["pressure_support"] * (2 * self.backing(person) - 1)
+            z += p["pressure_support"] * (2 * backs[person] - 1)
             z += p["pressure_authority"] * self.s.regime[0]["authority"]
-            z += p["pressure_fear"] * max(p["fear"], man["fear"])
+            z += p["pressure_fear"] * p["fear"]
         return side if self.about(draws, person, int(q["k"])) < 1 / (1 + math.exp(-z)) else before
 
     def backing(self, person: int) -> float:
@@ -237,7 +247,10 @@ class Month:
 
     def committee(self, q: dict[str, float], side: int, draws: int) -> tuple[int, int]:
         members = [i for i in range(self.n) if self.s.seats[i, COMMITTEE] == FULL and self.well(i)]
-        votes = [self.vote(i, self.stands(i, int(q["domain"])), q, side, True, draws, 0.0) for i in members]
+        votes = [
+            self.vote(i, self.stands(i, int(q["domain"])), q, side, True, draws, 0.0, {i: self.backing(i)})
+            for i in members
+        ]
         return votes.count(1), votes.count(-1)
 
     def settle(self, k: int) -> None:
@@ -266,7 +279,9 @@ class Month:
         elif not side and way != 6:
             side = int(np.sign(sum(before[i] for i in part)))
         extra = p["pressure_alone"] if way == 1 else 0.0
-        votes = {i: self.vote(i, x[i], q, side, led != 0, 241, extra) if i in part else 0 for i in self.people}
+        votes = {
+            i: self.vote(i, x[i], q, side, led != 0, 241, extra, self.backs) if i in part else 0 for i in self.people
+        }
         if way == 6:
             n_for, against = self.committee(q, side, 241)
         else:
@@ -308,11 +323,7 @@ class Month:
         done = 0.0
         if holds:
             heads = [int(h) for h in s.province if h >= 0 and self.well(h)]
-            drag = sum(
-                math.exp(-max(p["fear"], s.people[h]["fear"]))
-                for h in heads
-                if self.side_of(self.stands_for_province(h, domain), q) < 0
-            )
+            drag = sum(math.exp(-p["fear"]) for h in heads if self.side_of(self.stands_for_province(h, domain), q) < 0)
             done = 1 - p["foot_dragging"] * drag / len(heads) if heads else 1.0
             by = q["salience"] * done * (p["result_gain"] + p["result_luck"] * (2 * self.u(247, k) - 1))
         else:

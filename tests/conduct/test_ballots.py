@@ -427,7 +427,7 @@ def test_punishment_costs_benefit_for_a_while_and_a_head_his_province() -> None:
     s = world(8)
     p = parameters(sanction_chance=1.0, sanction_months=10, sanction_benefit=0.25, sanction_removal=1.0)
     person = int(s.province[2])
-    value = support(s, p, TURNOVER, 5, person)
+    value = support(s, p, on(), TURNOVER, 5, person)
     electors, opposed, blank = np.array([person, *s.district]), np.zeros(19, bool), np.zeros(19)
     opposed[0] = True
     month = 5
@@ -443,7 +443,7 @@ def test_punishment_costs_benefit_for_a_while_and_a_head_his_province() -> None:
     assert s.spells[s.spells[:, 0] == person][0, 7] in (0, REMOVED)
     assert (s.spells[:, [1, 7]] == [PROVINCE, REMOVED]).all(axis=1).sum() == 1
     assert s.seats[person, COMMITTEE] == FULL  # expulsion is another matter
-    during, after = (support(s, p, TURNOVER, when, person) for when in (month + 9, month + 10))
+    during, after = (support(s, p, on(), TURNOVER, when, person) for when in (month + 9, month + 10))
     assert after == pytest.approx(value)
     assert during == pytest.approx(value - p["weight_benefit"] * 0.25)
 

@@ -524,12 +524,11 @@ ALL = [*views.PARAMETERS, *policy.PARAMETERS, *decisions.PARAMETERS, *results.PA
 def five_years(**given: float) -> State:
     s = world(top=9, candidates=3, months=60, decisions=900)
     s.people["position"][3:] = np.linspace(0.1, 0.9, s.people.size - 3)
-    s.people["fear"][:8] = 0.5
     s.regime["terror"] = s.regime["cult"] = 0.3
     head = int(s.province[1])
     open_spell(s, head, TOP, NOBODY, FULL, 0, 0)
     c = rules(circulates=True, commissions=True, leader_sets_agenda=True, appeal=True)
-    base = {"policy_questions": 5.0, "policy_appeal": 0.8, "policy_grave": 0.3, "vitality_half_life": 3.0}
+    base = {"policy_questions": 5.0, "policy_appeal": 0.8, "policy_grave": 0.3, "vitality_half_life": 3.0, "fear": 0.1}
     p = parameters(**(base | given))
     switches = on("policy", "ways", "careers", "shocks")
     s.norms[:] = 0.6

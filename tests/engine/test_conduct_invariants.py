@@ -135,7 +135,10 @@ def ballots_add_up(case: Case, s: State, log: dict[str, np.ndarray]) -> Iterator
             yield f"votes do not make the electors: {row.tolist()}"
         there = (spells[:, 4] <= month) & (until >= month)
         if place < st.N_BODIES:
-            members = np.unique(spells[there & (spells[:, 1] == place), 0]).size
+            sit = spells[:, 1] == place
+            if kind == st.EXPULSION:  # the joint session
+                sit |= spells[:, 1] == st.CONTROL
+            members = np.unique(spells[there & sit, 0]).size
         elif place == st.PROVINCE_CONFERENCE:
             below = (spells[:, 1] == st.DISTRICT) & (spells[:, 2] // (s.district.size // s.province.size) == unit)
             members = np.unique(spells[there & below, 0]).size
@@ -167,12 +170,11 @@ def the_gone_do_nothing(case: Case, s: State, log: dict[str, np.ndarray]) -> Ite
     never = case.setting.n_months + 2
     spells, events = log["spells"], log["events"]
     gone_in = np.where(people["died_in"] >= 0, people["died_in"], never)
-    last = np.full(n, never)
-    for how in (st.RETIRED, st.EXPELLED):
+    for field, how in (("retired", st.RETIRED), ("arrested", st.EXPELLED)):  # who is expelled alone may keep his post
+        last = np.full(n, -1)
         rows = spells[spells[:, 7] == how]
-        np.minimum.at(last, rows[:, 0], rows[:, 5])
-    retired = people["retired"] | people["arrested"]
-    gone_in = np.where(retired, np.minimum(gone_in, last), gone_in)
+        np.maximum.at(last, rows[:, 0], rows[:, 5])
+        gone_in = np.where(people[field] & (last >= 0), np.minimum(gone_in, last), gone_in)
     at_once = np.zeros(n, bool)  # lives come first in a month: who dies or retires in it does nothing more in it
     by_nature = spells[np.isin(spells[:, 7], (st.DIED, st.RETIRED)), 0]
     at_once[by_nature] = True

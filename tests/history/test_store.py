@@ -203,7 +203,9 @@ def test_a_missing_folder_is_no_history(tmp_path):
     assert "no history here" in refusal(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "7", '{"schema_version": 2, "start": "soon", "end": "later"}'])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "7", f'{{"schema_version": {SCHEMA_VERSION}, "start": "soon", "end": "later"}}']
+)
 def test_a_manifest_that_cannot_be_read_is_named(folder, text):
     (folder / "manifest.json").write_text(text)
     assert refusal(folder).startswith(f"{folder / 'manifest.json'}: the manifest cannot be read.")

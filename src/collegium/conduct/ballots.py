@@ -391,12 +391,6 @@ def rightfulness(s, p, on):
 
 
 @njit(cache=True)
-def fear_of(s, p, on, person):
-    """F of one person: his own where there is terror, otherwise everybody's."""
-    return s.people[person].fear if on.terror else p.fear
-
-
-@njit(cache=True)
 def sanction_on_all(p, c, on):
     """The sanction s before anybody's own fear: disfavour, and what the control body is expected to do."""
     expected = 0.0

@@ -168,7 +168,10 @@ def elect_committee(s, p, c, on, key, month, turnover, pi, seats, slotted):
             taken += 1
             if s.seats[person, COMMITTEE] == NONE:
                 open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
-        elif s.seats[person, COMMITTEE] != NONE and s.open[person, PROVINCE] < 0:
+    for person in range(s.counters[N_PERSONS]):
+        if on_top(s, person) or slotted[person]:
+            continue
+        if s.seats[person, COMMITTEE] != NONE and s.open[person, PROVINCE] < 0:
             official = s.people[person].official and not (on.job_slots and dead_soul(s, person))
             stays = official and draw(key, month, chance.OFFICIAL_TURNOVER, person) >= p.bureau_rotation
             if stays and taken < seats:

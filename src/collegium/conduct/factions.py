@@ -52,6 +52,7 @@ from numba import njit
 from collegium.conduct import discipline
 from collegium.conduct.chance import draw
 from collegium.conduct.discipline import after_the_fall, invoke_ban
+from collegium.conduct.influence import fear_of
 from collegium.conduct.lives import well
 from collegium.conduct.log import close_spell, log_between
 from collegium.conduct.means import chosen
@@ -72,7 +73,7 @@ from collegium.conduct.state import (
     TOP,
     UNITY,
 )
-from collegium.conduct.tactics import ALIGNED, ASSOCIATE, INDEPENDENT, SIGNAL, fear_of
+from collegium.conduct.tactics import ALIGNED, ASSOCIATE, INDEPENDENT, SIGNAL
 from collegium.parameters import param
 
 MOST = 8  # factions at one time

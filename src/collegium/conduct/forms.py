@@ -55,7 +55,6 @@ from collegium.conduct.ballots import (
     challenger_of,
     conference,
     detection,
-    fear_of,
     has_several,
     is_secret,
     owes,
@@ -67,6 +66,7 @@ from collegium.conduct.ballots import (
 from collegium.conduct.cascades import at_least
 from collegium.conduct.chance import NOBODY_IN_PARTICULAR, draw
 from collegium.conduct.contest import carried
+from collegium.conduct.influence import fear_of
 from collegium.conduct.log import log_ballot, log_between
 from collegium.conduct.people import (
     backing,

@@ -93,6 +93,13 @@ def menace(regime, leader, p):
 
 
 @njit(cache=True)
+def fear_of(s, p, on, person):
+    """The fear somebody lives in: his own where there is terror, else the general one, and what the means add."""
+    fear = s.people[person].fear if on.terror else p.fear
+    return fear + menace(s.regime[0], s.counters[THE_LEADER], p) if on.strategies else fear
+
+
+@njit(cache=True)
 def pressed(regime, leader, p, control):
     """The leader's control of appointments, with his pressure."""
     if not at_work(regime, leader):

@@ -16,7 +16,6 @@ from collegium.conduct.ballots import (
     accepts,
     ballot_form,
     dislike_of,
-    fear_of,
     is_secret,
     owes,
     ratify,
@@ -26,7 +25,7 @@ from collegium.conduct.ballots import (
 )
 from collegium.conduct.chance import draw
 from collegium.conduct.flow import control_of_appointments
-from collegium.conduct.influence import disciplined, menace, pressed, swayed
+from collegium.conduct.influence import disciplined, fear_of, pressed, swayed
 from collegium.conduct.log import set_stance
 from collegium.conduct.state import (
     ALLY,
@@ -161,11 +160,9 @@ def backing(s, p, on, turnover, month, person):
         backs = private_backing(s, p, on, turnover, month, person)
     else:
         value = felt_support(s, p, on, turnover, month, person)
-        fear = s.people[person].fear if on.terror else p.fear
         if on.strategies:
             value += swayed(s, p, on, person)
-            fear += menace(s.regime[0], s.counters[THE_LEADER], p)
-        backs = support_probability(value, fear, p.noise)
+        backs = support_probability(value, fear_of(s, p, on, person), p.noise)
     return disciplined(s.people[person].faction, p, backs) if on.factions else backs
 
 

@@ -65,12 +65,12 @@ from collegium.conduct.decisions import (
     score_ways,
     take_part,
 )
+from collegium.conduct.influence import fear_of
 from collegium.conduct.log import log_decision, log_event, settle_decision
 from collegium.conduct.people import ballot_paper, on_top, private_backing, yearly_turnover
 from collegium.conduct.results import (
     carried_out,
     effect,
-    fear_of,
     within,
 )
 from collegium.conduct.state import (
@@ -275,13 +275,9 @@ def norms_press(s, p):
 
 
 @njit(cache=True)
-def leader_presses(man, p, authority, backs):
-    """What support, authority and fear add to the log-odds that somebody (his row of ``people``) follows the leader."""
-    return (
-        p.pressure_support * (2.0 * backs - 1.0)
-        + p.pressure_authority * authority
-        + p.pressure_fear * fear_of(man, p.fear)
-    )
+def leader_presses(p, authority, backs, fear):
+    """What support, authority and fear add to the log-odds that somebody follows the leader."""
+    return p.pressure_support * (2.0 * backs - 1.0) + p.pressure_authority * authority + p.pressure_fear * fear
 
 
 @njit(cache=True)
@@ -325,7 +321,7 @@ def committee_vote(s, p, on, key, month, question, mechanism, side, turnover):
         vote = prefers(x, question.draft, question.status_quo)
         if side != 0 and vote != side:
             backs = private_backing(s, p, on, turnover, month, person)
-            pressed = base + leader_presses(s.people[person], p, s.regime[0].authority, backs)
+            pressed = base + leader_presses(p, s.regime[0].authority, backs, fear_of(s, p, on, person))
             u = draw(key, month, mechanism, ballot_paper(person, question.number))
             vote = vote_on(p, question, s.people[person], x, side, pressed, u)
         votes_for += vote > 0
@@ -506,7 +502,7 @@ def ballot(s, p, on, key, month, question, way, leaders_side, turnover, room):
             person = room["person"][i]
             pressed = base
             if leaders_side != 0:
-                pressed += leader_presses(s.people[person], p, s.regime[0].authority, room["backs"][i])
+                pressed += leader_presses(p, s.regime[0].authority, room["backs"][i], fear_of(s, p, on, person))
             u = draw(key, month, YIELDS, ballot_paper(person, question.number))
             room["vote"][i] = vote_on(p, question, s.people[person], room["x"][i], side, pressed, u)
     if way == PLENUM:

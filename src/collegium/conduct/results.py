@@ -37,6 +37,7 @@ import math
 
 from numba import njit
 
+from collegium.conduct.influence import fear_of
 from collegium.conduct.shocks import crisis_after, faded
 from collegium.conduct.state import N_DOMAINS, NOBODY, THE_LEADER
 from collegium.conduct.views import able, bring_up, in_charge, office_held, prefers, pulled
@@ -150,12 +151,6 @@ def effect(salience, done, gain, luck, u):
 
 
 @njit(cache=True)
-def fear_of(man, general):
-    """The fear somebody (his row of ``people``) lives in: the general level, or his own where that is higher."""
-    return max(general, man.fear)
-
-
-@njit(cache=True)
 def carried_out(s, p, on, key, month, domain, draft, status_quo):
     """The share of a decision that the heads of provinces carry out."""
     heads = 0
@@ -172,7 +167,7 @@ def carried_out(s, p, on, key, month, domain, draft, status_quo):
             institution = NOBODY
         x = pulled(s.views[head, domain], institution, domain, p.interest_weight, p.rivalry_weight)
         if prefers(x, draft, status_quo) < 0:
-            held_back += math.exp(-fear_of(s.people[head], p.fear))
+            held_back += math.exp(-fear_of(s, p, on, head))
     if heads == 0:
         return 1.0
     return 1.0 - p.foot_dragging * held_back / heads

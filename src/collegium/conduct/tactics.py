@@ -57,7 +57,7 @@ import numpy as np
 from numba import njit
 
 from collegium.conduct.chance import draw
-from collegium.conduct.influence import menace
+from collegium.conduct.influence import fear_of
 from collegium.conduct.lives import well
 from collegium.conduct.log import log_between
 from collegium.conduct.means import chosen, half
@@ -224,13 +224,6 @@ def resources_of(s, on, person):
     man = s.people[person]
     heads = man.office_of >= 0 or man.province_of >= 0 or s.seats[person, GOVERNMENT] != NONE
     return 0.5 * heads + 0.5 * (man.competence if on.careers else 0.5)
-
-
-@njit(cache=True)
-def fear_of(s, p, on, person):
-    """All the fear somebody has in an open vote."""
-    fear = p.fear + s.people[person].fear
-    return fear + menace(s.regime[0], s.counters[THE_LEADER], p) if on.strategies else fear
 
 
 @njit(cache=True)

@@ -87,7 +87,7 @@ def presets() -> list[str]:
     """The presets that come with the package, in order of time.
 
     >>> presets()[:3]
-    ['1919-22', '1923-29', '1930-34']
+    ['period-1919-22', 'period-1923-29', 'period-1930-34']
     """
     return shipped("collegium.theories", "presets")
 
@@ -113,7 +113,7 @@ def periods(names: Iterable[str | os.PathLike[str]]) -> dict[str, dict[str, floa
 
     Examples
     --------
-    >>> list(periods(["1964-82", "1957-64"]))
+    >>> list(periods(["period-1964-82", "period-1957-64"]))
     ['1957-07', '1964-10-14']
     """
     given = sorted(((preset(name), os.fspath(name)) for name in names), key=lambda pair: pair[0].start)
