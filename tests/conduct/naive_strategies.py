@@ -46,7 +46,7 @@ from collegium.conduct.state import (
 COLUMNS = (
     "alive", "loyal", "stance", "position", "tie", "promoted_in", "province_of", "office_of", "ill_until", "retired",
     "competence", "ambition", "standing", "branch", "fear", "faction", "orientation", "tactic", "landing",
-    "thrown_out_by", "rival_victim", "suspicion", "arrested", "sanctioned_until", "patron", "entered_top",
+    "thrown_out_by", "rival_victim", "suspicion", "arrested", "sanctioned_until", "patron",
 )  # fmt: skip
 REGIME = (
     "authority", "ambition", "terror", "vitality", "agenda", "cult", "factions", "means", "means_by", "pressure",
@@ -568,7 +568,6 @@ class Naive:
     def throw_out(self, i: int, month: int) -> None:
         p, one = self.p, self.people[i]
         self.leave(i, *INNER)
-        one["entered_top"] = -1
         if self.c.committee_expels and self.seats[i][COMMITTEE]:
             electors = [j for j in range(self.n) if self.seats[j][COMMITTEE] == FULL and self.well(j, month)]
             if self.condemned(i, electors, month, np.int64(302)):

@@ -141,7 +141,6 @@ def test_after_a_removal_the_leadership_is_vacant_and_the_committee_keeps_him() 
     assert s.seats[0, TOP] == 0 == s.seats[0, APPARATUS]
     assert s.seats[0, COMMITTEE] == FULL
     assert s.people[0]["alive"]
-    assert s.people[0]["entered_top"] == -1
 
 
 def test_votes_do_not_bind_a_leader_of_terror_unless_the_army_is_in_the_plot() -> None:

@@ -103,7 +103,6 @@ def world(
     open_spell(s, 0, LEADER, NOBODY, HOLDER, 0, AT_START)
     for person in range(top + candidates):
         open_spell(s, person, TOP, NOBODY, FULL if person < top else CANDIDATE, 0, AT_START)
-        s.people["entered_top"][person] = 0 if person < top else -1
         open_spell(s, person, COMMITTEE, NOBODY, FULL, 0, AT_START)
     for person in range(min(3, top)):
         open_spell(s, person, APPARATUS, NOBODY, FULL, 0, AT_START)

@@ -41,8 +41,8 @@ from collegium.conduct.state import (
     HEAD_OF_GOVERNMENT,
     LOST_POST,
     MINISTRY,
+    N_ACTIVE,
     N_DOMAINS,
-    N_PERSONS,
     NOBODY,
     NONE,
     NOT_REELECTED,
@@ -71,7 +71,7 @@ def abolish(s, size, before, month):
     for place in (BUREAU, APPARATUS, GOVERNMENT, CONTROL):
         if seats_of(size, place) > 0 or seats_of(before, place) == 0:
             continue
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             close_spell(s, person, place, month, ABOLISHED)
         log_event(s, month, ABOLITION, NOBODY, place)
 
@@ -93,7 +93,7 @@ def office_in_government(number):
 @njit(cache=True)
 def seat_government(s, month, seats):
     """The government sits as its offices are held."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, GOVERNMENT] == NONE:
             continue
         stays = False
@@ -126,7 +126,7 @@ def minister(s, number):
 @njit(cache=True)
 def rotate_control(s, p, key, month):
     """A congress does not list some members of the control body again."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, CONTROL] != NONE and draw(key, month, CONTROL_ROTATE, person) < p.bureau_rotation:
             close_spell(s, person, CONTROL, month, NOT_REELECTED)
 
@@ -135,11 +135,11 @@ def rotate_control(s, p, key, month):
 def fill_control(s, p, on, key, month, turnover, seats, grip):
     """Bring the control body to its seats, with newcomers."""
     sitting = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         sitting += s.seats[person, CONTROL] != NONE
     while sitting > seats:
         out, worst = NOBODY, 1e9
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             if s.seats[person, CONTROL] != NONE:
                 score = draw(key, month, CONTROL_OUT, person) + 2.0 * grip * backing(s, p, on, turnover, month, person)
                 if score < worst:

@@ -41,6 +41,7 @@ from collegium.conduct.state import (
     HEAD_OF_GOVERNMENT,
     LEADER,
     MINISTRY,
+    N_ACTIVE,
     N_PERSONS,
     NONE,
     PARTY_BRANCH,
@@ -189,7 +190,7 @@ def go_on(s, p, key):
     for person in range(s.counters[ENDOWED], s.counters[N_PERSONS]):
         endow(s, p, key, person)
     s.counters[ENDOWED] = s.counters[N_PERSONS]
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].alive:
             held = branch_now(s, person)
             if held >= 0:

@@ -39,7 +39,7 @@ from collegium.conduct.state import (
     HEAD_OF_GOVERNMENT,
     LEADER,
     MINISTRY,
-    N_PERSONS,
+    N_ACTIVE,
     NEVER,
     NOBODY,
     OFFICE,
@@ -175,7 +175,7 @@ def take_on(s, p, person, patron, month, promoted):
 def sponsor_of(s, p, key, month, person):
     """Who of the top body takes somebody on; -1 if nobody can."""
     best, best_score = NOBODY, -1.0
-    for other in range(s.counters[N_PERSONS]):
+    for other in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[other, TOP] != FULL or other == s.counters[THE_LEADER] or other == person:
             continue
         if s.people[other].ill_until > month:

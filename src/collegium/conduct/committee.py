@@ -48,6 +48,7 @@ from collegium.conduct.people import backing, on_top
 from collegium.conduct.state import (
     COMMITTEE,
     ENLARGEMENT,
+    N_ACTIVE,
     N_PERSONS,
     NOBODY,
     NONE,
@@ -166,7 +167,7 @@ def dead_soul(s, person):
 @njit(cache=True)
 def take_slots(s):
     """Whoever sits in the committee has his seat from the post he now holds."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         s.people[person].slot = post_of(s, person) if s.seats[person, COMMITTEE] != NONE else NOBODY
 
 
@@ -210,7 +211,7 @@ def slot_holders(s, p, c, on, month, seats):
         return chosen
     slots = slots_of(c.job_slots, p.slot_share, seats)
     taken = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         taken += on_top(s, person)
     for post in range(s.office.size + s.province.size):
         if taken >= slots:
@@ -227,7 +228,7 @@ def slot_holders(s, p, c, on, month, seats):
 def forecast(s, p, on, turnover, month, seats, pi):
     """The leader's share of the committee if all who sit in it stay, and empty seats are filled under his control."""
     sitting, his = 0, 0.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] != NONE:
             sitting += 1
             his += backing(s, p, on, turnover, month, person)

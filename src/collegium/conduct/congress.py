@@ -11,7 +11,7 @@ The order of a congress:
 4. it elects the Politburo, Orgburo and Secretariat: sitting members stay unless they are left off, seats beyond are
    filled by promotion, candidates of the Politburo first;
 5. it votes on the leader, the one name before it: his backers for him, open opponents against, the others as in any
-   open vote on a recommended man.
+   open vote on a recommended man. Where the charter has the congress elect him the delegates' vote of step 2 decides.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from collegium.conduct.state import (
     FULL,
     LEADER,
     LEFT_UP,
-    N_PERSONS,
+    N_ACTIVE,
     NOBODY,
     NONE,
     NOT_REELECTED,
@@ -107,10 +107,14 @@ def hold_congress(s, p, c, on, key, month, size):
         rotate_control(s, p, key, month)
         fill_control(s, p, on, key, month, turnover, size[8], grip)
     s.regime[0].last_congress = month
-    if led and c.committee_elects_leader:
+    if led and (c.congress_elects_leader or c.committee_elects_leader):
         leader = s.counters[THE_LEADER]
-        electors, votes = elect_leader(s, p, c, on, turnover, month, leader, key)
-        log_ballot(s, month, ELECTION_OF_LEADER, COMMITTEE, NOBODY, leader, electors, votes, c.secret_committee)
+        if c.congress_elects_leader:  # by the delegates as they stood on the slate
+            electors, place, secret = n_delegates, CONGRESS, c.secret_congress
+        else:
+            electors, votes = elect_leader(s, p, c, on, turnover, month, leader, key)
+            place, secret = COMMITTEE, c.secret_committee
+        log_ballot(s, month, ELECTION_OF_LEADER, place, NOBODY, leader, electors, votes, secret)
         if not carried(votes, electors):
             close_spell(s, leader, LEADER, month, NOT_REELECTED)
             s.people[leader].dropped_in = month
@@ -149,7 +153,7 @@ def drop_from_slate(s, p, his, key, month):
     """A congress that the leader commands leaves opponents off the slate, not all at once."""
     if not his:
         return
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].stance == OPPONENT and draw(key, month, chance.DROP, person) < p.drop_at_congress:
             s.people[person].dropped_in = month
             for place in (TOP, BUREAU, APPARATUS, COMMITTEE):
@@ -163,12 +167,12 @@ def elect_committee(s, p, c, on, key, month, turnover, pi, seats, slotted):
     Whoever is ``slotted`` has his seat by right of his post, before the others.
     """
     taken = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if on_top(s, person) or slotted[person]:
             taken += 1
             if s.seats[person, COMMITTEE] == NONE:
                 open_spell(s, person, COMMITTEE, NOBODY, FULL, month, ELECTED)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if on_top(s, person) or slotted[person]:
             continue
         if s.seats[person, COMMITTEE] != NONE and s.open[person, PROVINCE] < 0:
@@ -179,7 +183,7 @@ def elect_committee(s, p, c, on, key, month, turnover, pi, seats, slotted):
             else:
                 close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
     # province secretaries: one place after the other goes, with probability pi, to a backer if there is one
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if slotted[person]:
             continue
         if s.seats[person, COMMITTEE] == FULL and s.open[person, PROVINCE] >= 0 and not on_top(s, person):
@@ -207,7 +211,7 @@ def elect_committee(s, p, c, on, key, month, turnover, pi, seats, slotted):
         else:
             open_spell(s, best, COMMITTEE, NOBODY, FULL, month, ELECTED)
         taken += 1
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] == CANDIDATE:
             close_spell(s, person, COMMITTEE, month, NOT_REELECTED)
     while taken < seats:
@@ -227,7 +231,7 @@ def elect_committee(s, p, c, on, key, month, turnover, pi, seats, slotted):
 @njit(cache=True)
 def rotate(s, p, key, month):
     """Some of Orgburo and Secretariat go to other work; the leader does not."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if person == s.counters[THE_LEADER]:
             continue
         if s.seats[person, BUREAU] + s.seats[person, APPARATUS] == NONE:
@@ -241,11 +245,11 @@ def rotate(s, p, key, month):
 def fill(s, p, on, key, month, turnover, place, rank, seats, grip):
     """Bring one rank of one body to its number of seats; the leader keeps his as long as there is one."""
     sitting = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         sitting += s.seats[person, place] == rank
     while sitting > seats:
         out, worst = NOBODY, 1e9
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             if s.seats[person, place] == rank and (person != s.counters[THE_LEADER] or seats == 0):
                 score = draw(key, month, chance.FILL_OUT, 4 * person + place)
                 score += 2.0 * grip * backing(s, p, on, turnover, month, person)
@@ -291,7 +295,7 @@ def best_for(s, p, on, key, month, turnover, place, rank, leaders_pick, chooser)
     need = needs(s, members)
     view = view_of(s, chooser)
     best, best_score = NOBODY, -1e9
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].alive or s.seats[person, COMMITTEE] == NONE:
             continue
         held = s.seats[person, place]

@@ -65,7 +65,7 @@ from collegium.conduct.state import (
     CHALLENGE_EVENT,
     COMMITTEE,
     FULL,
-    N_PERSONS,
+    N_ACTIVE,
     NOBODY,
     OFFICE,
     OPPONENT,
@@ -123,7 +123,7 @@ def discontented(s, p, on, turnover, month, person):
 @njit(cache=True)
 def dissolve(s):
     """There is no plot any more."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         s.people[person].plotting = False
     s.regime[0].plot_by = NOBODY
     s.regime[0].plot_on = NOBODY
@@ -134,7 +134,7 @@ def dissolve(s):
 def begin(s, p, c, on, turnover, key, month):
     """Somebody begins a plot if it pays: of those who consider one, he for whom it pays most."""
     initiator, best = NOBODY, 0.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] != FULL or draw(key, month, CONSIDER, person) >= p.plot_rate / 12.0:
             continue
         if not discontented(s, p, on, turnover, month, person):
@@ -167,7 +167,7 @@ def whom_to_tell(s, p, c, on, turnover, key, month, tell_chief):
     if top + committee == 0:
         return NOBODY
     found, lowest = NOBODY - 1, 0.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         full_top = s.seats[person, TOP] == FULL
         if top > 0 and not full_top:
             continue
@@ -196,7 +196,7 @@ def tell(s, p, on, turnover, key, month, person):
     silent = 1.0 - leak_of(leak, p.plot_report, hostile)
     if s.seats[person, TOP] == FULL:
         meetings = 0
-        for other in range(s.counters[N_PERSONS]):
+        for other in s.active[: s.counters[N_ACTIVE]]:
             meetings += s.people[other].plotting and s.seats[other, TOP] == FULL
         silent *= (1.0 - noticed) ** meetings
     if draw(key, month, LEAK, person) >= silent:
@@ -211,7 +211,7 @@ def punish(s, p, c, on, key, month):
     cost, _, _ = standing_levers(s, p, on)
     how = fate(cost, p.fate_disgrace, p.fate_death)
     means = c.members_removable or s.regime[0].security_with_leader
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].plotting or draw(key, month, FOUND_OUT, person) >= p.plotter_falls:
             continue
         if s.people[person].stance != OPPONENT:
@@ -231,7 +231,7 @@ def betray(s, p, c, on, turnover, key, month, by):
     cost, _, passive = standing_levers(s, p, on)
     members = 0
     rebels = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == FULL:
             members += 1
             rebels += s.people[person].plotting or discontented(s, p, on, turnover, month, person)
@@ -276,7 +276,7 @@ def go_on(s, p, c, on, turnover, key, month):
 @njit(cache=True)
 def still_on(s, p, on, turnover, month):
     """Drop those who can no longer take part; whether the plot goes on."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].plotting:
             continue
         seated = s.seats[person, TOP] == FULL or s.seats[person, COMMITTEE] == FULL
@@ -325,7 +325,7 @@ def against_chief(s, p, c, on, key, month):
         return
     initiator, most = NOBODY, -1.0
     members = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] != FULL:
             continue
         members += 1

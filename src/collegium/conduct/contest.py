@@ -39,7 +39,7 @@ from collegium.conduct.state import (
     LEADER,
     LEFT_UP,
     MOVE_EVENT,
-    N_PERSONS,
+    N_ACTIVE,
     NOBODY,
     NONE,
     OPEN,
@@ -114,7 +114,7 @@ def take_sides(s, p, on, key, month):
     leader = s.counters[THE_LEADER]
     if leader < 0:
         return
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].alive or person == leader:
             continue
         if not on_top(s, person) and s.seats[person, COMMITTEE] == NONE:
@@ -159,7 +159,7 @@ def replace_full_member(s, p, on, turnover, month, pi, gone, key):
     members = holders(s, TOP)
     need = needs(s, members)
     view = view_of(s, chooser)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == CANDIDATE:
             score = draw(key, month, chance.REPLACEMENT_PICK, ballot_paper(person, gone))
             if on.judgement:
@@ -188,7 +188,7 @@ def contest(s, p, c, on, key, month, pi):
     turnover = yearly_turnover(s, p, month)
     full = 0
     against = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == FULL:
             full += 1
             against += s.people[person].stance == OPPONENT
@@ -217,7 +217,7 @@ def contest(s, p, c, on, key, month, pi):
                 return
     if not c.members_removable:
         return
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].stance != OPPONENT:
             continue
         if not on_top(s, person) or draw(key, month, chance.MOVE, person) >= p.move_rate / 12.0:

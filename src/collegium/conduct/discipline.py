@@ -54,9 +54,11 @@ from collegium.conduct.log import close_spell, leave_all, log_ballot, log_betwee
 from collegium.conduct.people import backing, ballot_paper, on_top, private_backing, yearly_turnover
 from collegium.conduct.state import (
     ARREST,
+    ARRESTED,
     COMMITTEE,
     CONTROL,
     COOPTED,
+    DEMOTED,
     EXPELLED,
     EXPULSION,
     FULL,
@@ -64,6 +66,7 @@ from collegium.conduct.state import (
     LIFE_SAFE,
     LOST_POST,
     MOVE_EVENT,
+    N_ACTIVE,
     N_PERSONS,
     NEUTRAL,
     NOBODY,
@@ -75,13 +78,14 @@ from collegium.conduct.state import (
     RETURN,
     SANCTION,
     SECOND,
+    SENT_AWAY,
     THE_LEADER,
+    THROWN_OUT,
     TOP,
-    _codes,
+    UPRIGHT,
 )
 from collegium.parameters import param
 
-UPRIGHT, DEMOTED, SENT_AWAY, THROWN_OUT, ARRESTED = _codes(5)
 LANDING_NAMES = ("", "demoted", "sent away", "expelled", "arrested")
 
 ACCUSE = np.int64(300)
@@ -155,7 +159,7 @@ def hardness(terror, again, life_safe, standing, of_terror, of_again, of_life, o
 def expected_in_joint_session(s, p, on, turnover, month):
     """(electors, votes that the leader expects) in the joint session: the full members of both bodies who are well."""
     electors, expected = 0, 0.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         seated = s.seats[person, TOP] == FULL or s.seats[person, CONTROL] == FULL
         if seated and well(s, person, month):
             electors += 1
@@ -168,7 +172,7 @@ def condemned(s, p, on, key, month, turnover, accused, joint):
     """The vote on one accused: by the joint session, or by the committee's full members who are well."""
     electors, votes = 0, 0
     mechanism = JOINT_VOTE if joint else COMMITTEE_EXPELS
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         seated = s.seats[person, TOP] == FULL or s.seats[person, CONTROL] == FULL
         if not joint:
             seated = s.seats[person, COMMITTEE] == FULL
@@ -219,7 +223,6 @@ def throw_out(s, p, c, on, key, month, turnover, pi, person):
     """Somebody condemned while a warning is in force loses his seats, and lands."""
     was_full = s.seats[person, TOP] == FULL
     expel(s, person, month)
-    s.people[person].entered_top = NOBODY
     if s.counters[SECOND] == person:
         s.counters[SECOND] = NOBODY
     votes = c.committee_expels and s.seats[person, COMMITTEE] != NONE
@@ -244,7 +247,7 @@ def suspicion_of(s, on, faction):
     """The largest suspicion the leader has of a member of a faction; 0 without `strategies`."""
     largest = 0.0
     if on.strategies:
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             if s.people[person].faction == faction:
                 largest = max(largest, s.people[person].suspicion)
     return largest
@@ -301,7 +304,7 @@ def after_the_fall(s, p, c, on, key, month):
     """One month of the losers: whose victims they are, who is arrested, who comes back."""
     leader = s.counters[THE_LEADER]
     turnover = yearly_turnover(s, p, month)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].thrown_out_by >= 0:
             s.people[person].rival_victim = leader >= 0 and s.people[person].thrown_out_by != leader
         how = s.people[person].landing

@@ -35,8 +35,8 @@ from collegium.conduct.state import (
     GOVERNMENT,
     LEADER,
     MINISTRY,
+    N_ACTIVE,
     N_BRANCHES,
-    N_PERSONS,
     NONE,
     THE_LEADER,
     TOP,
@@ -53,7 +53,6 @@ from collegium.conduct.support import (
 
 NOTABLE = 0.6  # the rank of the head of a province
 LINKS = 4  # of a chain of patrons
-FIRST = np.int64(0)  # the number of the first person
 
 
 @njit(cache=True)
@@ -73,8 +72,8 @@ def rank_of(s, person):
 
 
 @njit(cache=True)
-def judge(s, p, on, month, turnover, pace, first, last):
-    """Benefit and own support of those from number ``first`` to before ``last`` who hold something.
+def judge(s, p, on, month, turnover, pace, who):
+    """Benefit and own support of those among ``who`` (an array of people) who hold something.
 
     Expectations then close up to what is received by a share ``pace`` of the way. One loop without calls that take the
     whole state: it runs over everybody every month.
@@ -82,7 +81,7 @@ def judge(s, p, on, month, turnover, pace, first, last):
     vitality, cult, balance = s.regime[0].vitality, s.regime[0].cult, s.regime[0].norm_balance
     authority = s.regime[0].authority if on.policy else p.authority
     far = authority_seen(authority, p.authority_at_distance, cult)
-    for person in range(first, last):
+    for person in who:
         man = s.people[person]
         if man.rank == 0.0:
             continue
@@ -145,7 +144,7 @@ def follow_one(s, p, person):
 @njit(cache=True)
 def follow(s, p):
     """The support of all who hold something, along the chains of patrons."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].rank > 0.0:
             s.people[person].support = follow_one(s, p, person)
 
@@ -153,5 +152,5 @@ def follow(s, p):
 @njit(cache=True)
 def think_again(s, p, on, person, month):
     """Who has just been promoted thinks again, before the month is over."""
-    judge(s, p, on, month, yearly_turnover(s, p, month), 0.0, person, person + 1)
+    judge(s, p, on, month, yearly_turnover(s, p, month), 0.0, np.array([person]))
     s.people[person].support = follow_one(s, p, person)

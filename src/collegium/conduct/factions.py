@@ -64,6 +64,7 @@ from collegium.conduct.state import (
     FACTION_DISSOLVED,
     FULL,
     LOST_POST,
+    N_ACTIVE,
     N_PERSONS,
     NOBODY,
     NONE,
@@ -235,7 +236,7 @@ def call_roll(s, p, on, turnover, month, roll):
     roll[:] = 0.0
     roll[:, NUMBER] = NOBODY
     seats, dissent = 0, 0.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         faction = s.people[person].faction
         if faction >= 0 and not sits_high(s, person):
             s.people[person].faction = NOBODY
@@ -352,7 +353,7 @@ def call_together(s, p, c, on, key, month, turnover, founder, seats, dissent):
     asked = np.zeros(s.counters[N_PERSONS], np.bool_)
     in_top, provinces, members = 0, 0, 0
     positions, others = 0.0, dissent
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         inner = s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] != NONE
         out = person == founder or (inner and stands_out(s, p, on, turnover, month, person))
         if out and within_reach(s, p, on, founder, person):
@@ -365,7 +366,7 @@ def call_together(s, p, c, on, key, month, turnover, founder, seats, dissent):
                 others -= 1.0 - backing(s, p, on, turnover, month, person)
     centre = positions / members
     joined = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not asked[person]:
             continue
         worth = worth_to(s, p, c, on, turnover, month, person, in_top, max(0.0, others), seats, provinces, centre)
@@ -376,7 +377,7 @@ def call_together(s, p, c, on, key, month, turnover, founder, seats, dissent):
         return 0
     number = s.regime[0].factions + 1
     s.regime[0].factions = number
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if asked[person]:
             s.people[person].faction = number
     log_between(s, month, FACTION, founder, TOP, number)
@@ -408,7 +409,7 @@ def think_over(s, p, c, on, key, month, turnover, person, roll, seats, dissent):
 def dissolve(s, month, number):
     """A faction is no more."""
     last = NOBODY
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].faction == number:
             s.people[person].faction = NOBODY
             last = np.int64(person)
@@ -482,7 +483,7 @@ def coalesce(s, p, c, on, key, month, pi):
         s.regime[0].factions_under = leader
         seats, dissent = call_roll(s, p, on, turnover, month, roll)
     if leader >= 0:
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             # most hold nothing: calls that take the whole state only for the others
             inner = s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] != NONE
             may_join = s.people[person].province_of >= 0 and roll[0, NUMBER] >= 0

@@ -33,7 +33,7 @@ from collegium.conduct.clients import (
     sponsor_of,
     take_on,
 )
-from collegium.conduct.esteem import FIRST, follow, judge, rank_of, think_again
+from collegium.conduct.esteem import follow, judge, rank_of, think_again
 from collegium.conduct.log import set_stance
 from collegium.conduct.people import credit, yearly_turnover
 from collegium.conduct.state import (
@@ -41,7 +41,7 @@ from collegium.conduct.state import (
     CLIENT,
     FIRST_MONTH,
     LEADER,
-    N_PERSONS,
+    N_ACTIVE,
     N_SPELLS,
     NEUTRAL,
     NOBODY,
@@ -111,7 +111,7 @@ def inherit(s, p, on, month, heir):
     """Before the vote on an heir: his clients' ties count, victims of his rivals are known, all think again."""
     old, since = last_reign(s)
     rival = old >= 0 and old != heir and s.people[heir].patron != old
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         s.people[person].reshuffles = 0
         s.people[person].protege = False
         s.people[person].rival_victim = rival and person != old and s.people[person].fell_in > since
@@ -119,7 +119,7 @@ def inherit(s, p, on, month, heir):
             s.people[person].tie = s.people[person].patron_tie
             s.people[person].promotions = s.people[person].patron_moves
             s.people[person].loyal = True
-    judge(s, p, on, month, yearly_turnover(s, p, month), 0.0, FIRST, s.counters[N_PERSONS])
+    judge(s, p, on, month, yearly_turnover(s, p, month), 0.0, s.active[: s.counters[N_ACTIVE]])
     follow(s, p)
 
 
@@ -128,7 +128,7 @@ def rally(s, p, month):
     """After an heir was chosen: his clients are the leader's by the client rule, and proteges; or they are allies."""
     leader = s.counters[THE_LEADER]
     let_go(s, leader)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].alive or s.people[person].retired or s.people[person].patron != leader:
             continue
         together = served_together(s, p, person, leader, month)
@@ -144,7 +144,7 @@ def seat_patrons(s, p, on, key):
     """Before the first month: patrons of all who are seated, and expectations that are met."""
     leader = s.counters[THE_LEADER]
     per_province = max(1, s.district.size // max(1, s.province.size))
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         s.people[person].rank = rank_of(s, person)
         if person == leader or s.people[person].rank == 0.0:
             continue
@@ -157,5 +157,5 @@ def seat_patrons(s, p, on, key):
         elif s.people[person].rank < 1.0:
             take_on(s, p, person, sponsor_of(s, p, key, chance.BEFORE_START, person), FIRST_MONTH, BY_PROMOTION)
     for pace in (1.0, 0.0):  # first expectations, then benefits
-        judge(s, p, on, FIRST_MONTH, p.turnover_expected, pace, FIRST, s.counters[N_PERSONS])
+        judge(s, p, on, FIRST_MONTH, p.turnover_expected, pace, s.active[: s.counters[N_ACTIVE]])
     follow(s, p)

@@ -68,6 +68,7 @@ from collegium.conduct.state import (
     HOLDER,
     LEFT_UP,
     MINISTRY,
+    N_ACTIVE,
     N_BRANCHES,
     N_PERSONS,
     NOBODY,
@@ -201,7 +202,7 @@ def view_of(s, chooser):
     if chooser >= 0:
         return s.line[0] if chooser == s.counters[THE_LEADER] else s.people[chooser].position
     total, members = 0.0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == FULL:
             total += s.people[person].position
             members += 1
@@ -213,7 +214,7 @@ def holders(s, place):
     """The people of a body, or the holders of a kind of post, as an array."""
     found = np.empty(s.counters[N_PERSONS], np.int64)
     n = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.open[person, place] >= 0:
             found[n] = person
             n += 1
@@ -228,7 +229,7 @@ def needs(s, members):
     short = np.zeros(N_BRANCHES)
     for person in members:
         here[s.people[person].branch] += 1.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] != NONE:
             pool[s.people[person].branch] += 1.0
     for branch in range(N_BRANCHES):
@@ -333,7 +334,7 @@ def best_for_office(s, p, on, key, month, turnover, office, chooser, leaders_pic
     need = needs(s, members)
     view = view_of(s, chooser)
     best, best_score = NOBODY, -1e9
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if person == gone or not eligible(s, person, office, month):
             continue
         if leaders_pick and s.people[person].stance == OPPONENT:
@@ -406,7 +407,7 @@ def seat_offices(s, p, on, key):
         if s.office[office] >= 0:
             continue
         best, best_score = NOBODY, -1e9
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             if not eligible(s, person, office, FIRST_MONTH) or s.people[person].province_of >= 0:
                 continue
             u = draw(key, chance.BEFORE_START, START_OFFICE, ballot_paper(person, office))

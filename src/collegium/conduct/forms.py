@@ -81,7 +81,7 @@ from collegium.conduct.state import (
     FORM_BALLOT,
     FORM_PROPOSED,
     FULL,
-    N_PERSONS,
+    N_ACTIVE,
     NOBODY,
     OPEN,
     OPPONENT,
@@ -288,7 +288,7 @@ def form_value(s, p, on, month, turnover, pi, form, risk):
 def vote_on_form(s, p, on, key, month, turnover, place, purpose, form, before, risk):
     """The full members of a body vote on another form of ballots below, in the open: (electors, votes for it)."""
     electors, votes = 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, place] != FULL or not able(s, month, person):
             continue
         electors += 1

@@ -41,7 +41,7 @@ from collegium.conduct.state import (
     FULL,
     HEAD_OF_GOVERNMENT,
     HEAD_OF_STATE,
-    N_PERSONS,
+    N_ACTIVE,
     NOBODY,
     NONE,
     OFFICE,
@@ -100,7 +100,7 @@ def eligible(s, person, both, month):
 def tail_of(s, person):
     """How many owe their posts to somebody."""
     tail = 0
-    for other in range(s.counters[N_PERSONS]):
+    for other in s.active[: s.counters[N_ACTIVE]]:
         tail += s.people[other].alive and s.people[other].patron == person
     return tail
 
@@ -141,7 +141,7 @@ def criteria(s, p, person, month):
     heads = s.office[HEAD_OF_GOVERNMENT] == person or s.office[HEAD_OF_STATE] == person
     total += heads or s.counters[SECOND] == person
     colleagues, far, mean = 0, 0, 0.0
-    for other in range(s.counters[N_PERSONS]):
+    for other in s.active[: s.counters[N_ACTIVE]]:
         if other != person and s.seats[other, TOP] == FULL:
             colleagues += 1
             mean += s.people[other].position
@@ -241,7 +241,7 @@ def choose_heir(s, p, month):
     n, both = 0, True
     for narrow in (True, False):
         both = narrow
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             if n < MOST and eligible(s, person, narrow, month):
                 heirs[n] = person
                 n += 1
@@ -253,11 +253,11 @@ def choose_heir(s, p, month):
     for place in range(n):
         scores[place] = criteria(s, p, heirs[place], month) + p.heir_second * (s.counters[SECOND] == heirs[place])
     n_voters = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         n_voters += s.seats[person, TOP] == FULL and well(s, person, month)
     utilities = np.zeros((n_voters, n))
     voter = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] != FULL or not well(s, person, month):
             continue
         for place in range(n):
@@ -279,7 +279,7 @@ def name_second(s, month):
     if second >= 0 and second != leader and s.seats[second, APPARATUS] != NONE and s.seats[second, TOP] == FULL:
         return
     best, best_score = NOBODY, -1.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if person != leader and s.seats[person, APPARATUS] != NONE and s.seats[person, TOP] == FULL:
             served = month - s.spells[s.open[person, APPARATUS], 4]
             score = s.people[person].standing + served / 120.0

@@ -43,7 +43,7 @@ from collegium.conduct.state import (
     DEATH,
     DIED,
     ILLNESS,
-    N_PERSONS,
+    N_ACTIVE,
     NEUTRAL,
     NONE,
     RECOVERY,
@@ -168,7 +168,7 @@ def seated(s, person):
 @njit(cache=True)
 def fall_ill(s, p, key, month):
     """Those who sit high fall ill and recover; below nobody looks."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].alive or not seated(s, person):
             continue
         until = s.people[person].ill_until
@@ -195,7 +195,7 @@ def retire(s, person, month):
 @njit(cache=True)
 def retire_the_old(s, p, key, month):
     """The old leave, but for the leader."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].alive or s.people[person].retired or person == s.counters[THE_LEADER]:
             continue
         age = (month - s.people[person].birth) / 12.0
@@ -216,7 +216,7 @@ def live(s, p, on, key, month):
     """Everybody is a month older: some fall ill, some die, some retire."""
     if on.illness:
         fall_ill(s, p, key, month)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].alive:
             continue
         age = (month - s.people[person].birth) / 12.0

@@ -232,7 +232,6 @@ def leave_all(s, person, month, how):
         close_spell(s, person, place, month, how)
     if s.counters[SECOND] == person:
         s.counters[SECOND] = NOBODY
-    s.people[person].entered_top = -1
 
 
 @njit(cache=True)

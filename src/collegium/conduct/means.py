@@ -80,8 +80,8 @@ from collegium.conduct.state import (
     LEADER,
     LEADER_LEADS,
     LIMITED_PATRONAGE,
+    N_ACTIVE,
     N_BRANCHES,
-    N_PERSONS,
     NOBODY,
     NONE,
     OFFICE,
@@ -283,7 +283,7 @@ def leverage(s, p, on, month, weight, branch_slopes):
     v_top, v_committee, far = 0.0, 0.0, 0.0
     slope_top, slope_committee, side_top, side_committee = 0.0, 0.0, 0.0, 0.0
     by_top, by_committee = np.zeros(N_BRANCHES), np.zeros(N_BRANCHES)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         on_committee = s.seats[person, COMMITTEE] != NONE
         in_top = s.seats[person, TOP] == FULL
         if person == leader or not (on_committee or in_top):

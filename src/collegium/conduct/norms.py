@@ -66,10 +66,10 @@ from collegium.conduct.state import (
     LIFE_SAFE,
     LIMITED_PATRONAGE,
     MOVE_EVENT,
+    N_ACTIVE,
     N_DECISIONS,
     N_EVENTS,
     N_NORMS,
-    N_PERSONS,
     N_POSITIONS,
     N_WAYS,
     NO_OVERLAP,
@@ -188,7 +188,7 @@ def entered(s, person, place, month):
 def limited_patronage(s, p, month):
     """Rigby's second rule, of those who entered in the last five years and still sit."""
     came, his = 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if person == s.counters[THE_LEADER]:
             continue
         last = max(entered(s, person, TOP, month), entered(s, person, APPARATUS, month))
@@ -204,7 +204,7 @@ def limited_patronage(s, p, month):
 def no_overlap(s, p):
     """Rigby's third rule."""
     full, both, thrice = 0, 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == FULL:
             full += 1
             both += s.seats[person, APPARATUS] != NONE
@@ -220,7 +220,7 @@ def countervailing(s):
     """Rigby's fourth rule: the leader and his clients are less than half of the top body and the apparatus."""
     seated, his = 0, 0
     leader = s.counters[THE_LEADER]
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] != NONE or s.seats[person, APPARATUS] != NONE:
             seated += 1
             his += person == leader or s.people[person].stance == CLIENT
@@ -233,7 +233,7 @@ def countervailing(s):
 def tenure_safe(s, p, month):
     """Rigby's fifth rule: few leave the top body in a year, and the leader gains few."""
     full, clients_in, others_in = 0, 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] != FULL:
             continue
         full += 1
@@ -335,7 +335,7 @@ def weigh_year(s, p, month):
         formed += kind == FACTION
         stood_out += kind in (CHALLENGE_EVENT, PLOT_BETRAYED, MOVE_EVENT)
         s.regime[0].bases += kind == SUCCESSION
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         stood_out += s.people[person].stance == OPPONENT and s.seats[person, TOP] != NONE
     weigh_norm(s, LIFE_SAFE, BROKEN if killed > 0 else (KEPT if stood_out > 0 else UNTRIED), month)
     weigh_norm(s, UNITY, BROKEN if formed > 0 else (KEPT if stood_out > 0 else UNTRIED), month)

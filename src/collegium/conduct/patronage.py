@@ -43,7 +43,8 @@ from numba import njit
 from collegium.conduct import chance
 from collegium.conduct.chance import draw
 from collegium.conduct.clients import BY_ATTACHMENT, let_go, sponsor_of, take_on
-from collegium.conduct.esteem import FIRST, NOTABLE, follow, judge, rank_of
+from collegium.conduct.departures import dead
+from collegium.conduct.esteem import NOTABLE, follow, judge, rank_of
 from collegium.conduct.flow import loyal_after, per_month
 from collegium.conduct.log import log_between, set_stance
 from collegium.conduct.people import yearly_turnover
@@ -55,8 +56,8 @@ from collegium.conduct.state import (
     DEFECTION,
     DISTRICT,
     FULL,
+    N_ACTIVE,
     N_BRANCHES,
-    N_PERSONS,
     NEUTRAL,
     OPPONENT,
     THE_LEADER,
@@ -137,7 +138,7 @@ def drift(s, p, key, month):
     fade = 2.0 ** (-1.0 / (12.0 * p.tie_half_life))
     lapse, conversion = per_month(p.lapse_rate), per_month(p.conversion_rate)
     follow = min(1.0, p.policy_follow_rate / 12.0)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not s.people[person].alive:
             continue
         mechanism = chance.LAPSE if s.people[person].loyal else chance.CONVERT
@@ -157,7 +158,7 @@ def notice(s, p, month):
     fell = np.zeros(N_BRANCHES + 1)
     full = 0
     new = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         before = s.people[person].rank
         if not s.people[person].alive:
             s.people[person].rank = 0.0
@@ -185,7 +186,7 @@ def notice(s, p, month):
         s.attacks[branch] += share - s.attacks[branch] / 12.0
     if full == 0 or new == 0 or new < p.reshuffle_share * full:
         return
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == FULL and s.spells[s.open[person, TOP], 4] < month - 1:
             s.people[person].reshuffles += 1
 
@@ -194,11 +195,11 @@ def notice(s, p, month):
 def desert(s, p, key, month):
     """Clients leave a falling patron: one who is dead, out of office, or in open opposition to the leader."""
     leader = s.counters[THE_LEADER]
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         patron = s.people[person].patron
         if patron < 0 or s.people[person].rank == 0.0:
             continue
-        if not s.people[patron].alive or s.people[person].patron_tie < p.patron_tie_least:
+        if dead(s, patron, month) or s.people[person].patron_tie < p.patron_tie_least:
             let_go(s, person)
             continue
         if s.people[person].ill_until > month:
@@ -234,7 +235,7 @@ def desert(s, p, key, month):
 def attach(s, p, key, month):
     """Whoever has no patron finds one: in the man above him, or in the top body."""
     per_province = max(1, s.district.size // max(1, s.province.size))
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].patron >= 0 or s.people[person].rank == 0.0 or s.people[person].rank == 1.0:
             continue
         if s.people[person].ill_until > month:
@@ -254,7 +255,7 @@ def convert(s, p, key, month):
     leader = s.counters[THE_LEADER]
     if leader < 0:
         return
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] != FULL or s.people[person].stance != ALLY or person == leader:
             continue
         if s.people[person].support <= 0.0 or s.people[person].ill_until > month:
@@ -278,6 +279,6 @@ def weigh(s, p, c, on, key, month):
     desert(s, p, key, month)
     attach(s, p, key, month)
     turnover = yearly_turnover(s, p, month)
-    judge(s, p, on, month, turnover, min(1.0, p.expectation_rate / 12.0), FIRST, s.counters[N_PERSONS])
+    judge(s, p, on, month, turnover, min(1.0, p.expectation_rate / 12.0), s.active[: s.counters[N_ACTIVE]])
     follow(s, p)
     convert(s, p, key, month)

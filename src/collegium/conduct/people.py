@@ -35,6 +35,7 @@ from collegium.conduct.state import (
     COMMITTEE,
     FULL,
     MINISTRY,
+    N_ACTIVE,
     N_PERSONS,
     NEUTRAL,
     NONE,
@@ -61,6 +62,8 @@ def newcomer(s, birth, position):
         s.counters[OVERFLOW] = 1
         return -1
     s.counters[N_PERSONS] = person + 1
+    s.active[s.counters[N_ACTIVE]] = person
+    s.counters[N_ACTIVE] += 1
     s.people[person].alive = True
     s.people[person].birth = birth
     s.people[person].position = min(1.0, max(0.0, position))
@@ -186,7 +189,7 @@ def committee_majority(s, p, on, turnover, month):
     """Whether the leader can expect more than half of the Central Committee."""
     expected = 0.0
     seats = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] != NONE:
             seats += 1
             expected += backing(s, p, on, turnover, month, person)
@@ -216,11 +219,11 @@ def ballot_paper(voter, subject):
 
 @njit(cache=True)
 def vote(s, p, on, turnover, month, place, subject, key, mechanism):
-    """The full members of a body vote for or against the leader on a subject: (electors, votes for him)."""
+    """The full members of a body who are well vote for or against the leader on a subject: (electors, for him)."""
     electors = 0
     votes = 0
-    for person in range(s.counters[N_PERSONS]):
-        if s.seats[person, place] == FULL:
+    for person in s.active[: s.counters[N_ACTIVE]]:
+        if s.seats[person, place] == FULL and able(s, month, person):
             electors += 1
             if draw(key, month, mechanism, ballot_paper(person, subject)) < backing(s, p, on, turnover, month, person):
                 votes += 1
@@ -280,7 +283,7 @@ def elect_leader_for_reasons(s, p, c, on, turnover, month, candidate, key, form)
     """The same ballot where acceptance has reasons, or dissent is punished: (electors, votes for him)."""
     people = np.empty(s.counters[N_PERSONS], np.int64)
     n = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] == FULL and person != candidate and able(s, month, person):
             people[n] = person
             n += 1
@@ -315,8 +318,8 @@ def elect_leader(s, p, c, on, turnover, month, candidate, key):
         return elect_leader_for_reasons(s, p, c, on, turnover, month, candidate, key, form)
     electors = 0
     votes = 0
-    for person in range(s.counters[N_PERSONS]):
-        if s.seats[person, COMMITTEE] != FULL:
+    for person in s.active[: s.counters[N_ACTIVE]]:
+        if s.seats[person, COMMITTEE] != FULL or not able(s, month, person):
             continue
         electors += 1
         if person == candidate:

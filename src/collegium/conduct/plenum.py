@@ -65,6 +65,7 @@ from collegium.conduct.state import (
     EXPULSION,
     FULL,
     MOVE_EVENT,
+    N_ACTIVE,
     N_PERSONS,
     NOBODY,
     NONE,
@@ -114,7 +115,7 @@ def against_opponent(s, p, c, on, turnover, month, person):
 def two_thirds_expected(s, p, c, on, turnover, month, accused):
     """Whether the leader expects two thirds of the committee against an opponent in it, who is for himself."""
     expected, electors = 0.0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] == FULL and able(s, month, person):
             electors += 1
             if person != accused:
@@ -126,7 +127,7 @@ def two_thirds_expected(s, p, c, on, turnover, month, accused):
 def try_member(s, p, c, on, key, month, turnover, place, mechanism, accused):
     """The full members of a body who are well vote on an opponent: (electors, votes against him)."""
     electors, votes = 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, place] != FULL or not able(s, month, person):
             continue
         electors += 1
@@ -147,7 +148,7 @@ def expel_opponents(s, p, c, on, key, month, turnover):
     if leader < 0 or not c.committee_expels:
         return
     led = able(s, month, leader)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].stance != OPPONENT or s.seats[person, COMMITTEE] == NONE or person == leader:
             continue
         if draw(key, month, CASE, person) >= p.expulsion_case:
@@ -178,12 +179,12 @@ def retire_together(s, p, on, month, turnover):
     if leader < 0 or not able(s, month, leader):
         return
     dead, members = 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         members += s.seats[person, COMMITTEE] != NONE
         dead += dead_soul(s, person)
     if dead <= p.retirement_share * members or not committee_majority(s, p, on, turnover, month):
         return
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if dead_soul(s, person):
             close_spell(s, person, COMMITTEE, month, RETIRED)
             log_event(s, month, RETIREMENT, person, COMMITTEE)
@@ -215,7 +216,7 @@ def next_in_rank(s, p, on, key, month, turnover, tried, by_rank, leaders_pick):
 def accept_member(s, p, on, key, month, turnover, candidate):
     """The committee votes on whoever is to be co-opted: (electors, votes for him)."""
     electors, votes = 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] != FULL or not able(s, month, person):
             continue
         electors += 1
@@ -240,7 +241,7 @@ def co_opt(s, p, c, on, key, month, turnover, seats, grip):
         return
     tried = np.zeros(s.counters[N_PERSONS], np.bool_)
     sitting, slotted = 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] != NONE:
             sitting += 1
             slotted += post_of(s, person) >= 0

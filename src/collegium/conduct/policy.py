@@ -84,8 +84,8 @@ from collegium.conduct.state import (
     DEBATE_INSIDE,
     FULL,
     LEFT_TO_OTHERS,
+    N_ACTIVE,
     N_DOMAINS,
-    N_PERSONS,
     N_POSITIONS,
     N_WAYS,
     NOBODY,
@@ -314,7 +314,7 @@ def committee_vote(s, p, on, key, month, question, mechanism, side, turnover):
     votes_for = 0
     against = 0
     base = p.pressure_base + norms_press(s, p)
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] != FULL or not able(s.people[person], month):
             continue
         x = stand(s.people, s.seats, s.views, s.counters[THE_LEADER], p, on, key, person, question.domain)
@@ -628,11 +628,11 @@ def enter(s, p, on, key, month, turnover):
     """The people of the top bodies and the leader, as an array of :data:`collegium.conduct.decisions.ROOM`."""
     leader = s.counters[THE_LEADER]
     n = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         n += on_top(s, person) or person == leader
     room = np.zeros(n, ROOM)
     i = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if not (on_top(s, person) or person == leader):
             continue
         bring_up(s.people, s.views, p, key, person)

@@ -19,7 +19,7 @@ from collegium.conduct.chance import draw
 from collegium.conduct.coordination import critical_ratio, most_approaches, nobody_talks, normal_cdf
 from collegium.conduct.people import backing, yearly_turnover
 from collegium.conduct.removal import able, approaches_needed, majority, pledges, votes_void
-from collegium.conduct.state import ARMY_CHIEF, COMMITTEE, FULL, N_PERSONS, SECURITY_CHIEF, THE_LEADER, TOP
+from collegium.conduct.state import ARMY_CHIEF, COMMITTEE, FULL, N_ACTIVE, N_PERSONS, SECURITY_CHIEF, THE_LEADER, TOP
 from collegium.conduct.terror import against, attitude, levers, watched
 
 FORESEEN = np.int64(332)
@@ -97,7 +97,7 @@ def lacking(s, p, month, initiator, appeal):
     inside = 0
     committee = 0
     pledged = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         isin = person == initiator or s.people[person].plotting
         if s.seats[person, TOP] == FULL:
             members += 1
@@ -167,7 +167,7 @@ def chain(s, p, on, turnover, month, initiator, top, committee, inside, appeal, 
         return 0.0, 0.0
     # who can be told in the top body and in the committee, the chief and the general left out
     ready_top, others_top, ready_below, others_below = 0, 0, 0, 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         full_top = s.seats[person, TOP] == FULL
         if not full_top and s.seats[person, COMMITTEE] != FULL:
             continue
@@ -273,7 +273,7 @@ def removable(s, p, c, on, month):
     committee = 0
     gain = 1.0
     leader = s.counters[THE_LEADER]
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == FULL:
             members += 1
             if person != leader:

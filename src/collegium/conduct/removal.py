@@ -49,7 +49,7 @@ from collegium.conduct.state import (
     FULL,
     GOVERNMENT,
     LEADER,
-    N_PERSONS,
+    N_ACTIVE,
     NOBODY,
     OFFICE,
     OPEN,
@@ -217,7 +217,7 @@ def tally(s, p, on, turnover, key, month, place, mechanism):
     leader = s.counters[THE_LEADER]
     electors = 0
     against = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, place] != FULL:
             continue
         electors += 1
@@ -236,7 +236,7 @@ def joiners(s, p, on, turnover, key, month):
     """Members of the top body who voted for the leader and go along with the majority against him."""
     leader = s.counters[THE_LEADER]
     joined = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] != FULL or person == leader or not able(s, person, month):
             continue
         if s.people[person].plotting:
@@ -252,7 +252,7 @@ def expected_share(s, p, on, turnover, month):
     """The share of the committee that the leader can expect once the cards are on the table."""
     electors = 0
     expected = 0.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, COMMITTEE] == FULL:
             electors += 1
             if not s.people[person].plotting:
@@ -279,7 +279,6 @@ def hand_over(s, leader, month):
     """The removed leader leaves the leadership, the inner bodies and government; the leadership is vacant."""
     for place in (LEADER, TOP, BUREAU, APPARATUS, GOVERNMENT, OFFICE):
         close_spell(s, leader, place, month, REMOVED)
-    s.people[leader].entered_top = NOBODY
 
 
 @njit(cache=True)
@@ -307,7 +306,7 @@ def remove_leader(s, p, c, on, key, month):
     if not two_chambers(against, electors, c.appeal, invoked, assembled, against_above, above, void):
         return False
     if not assembled:  # it ratifies what it cannot change
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             above += s.seats[person, COMMITTEE] == FULL
         log_ballot(s, month, REMOVAL_OF_LEADER, COMMITTEE, NOBODY, leader, above, above, OPEN)
     hand_over(s, leader, month)

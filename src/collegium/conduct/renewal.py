@@ -44,7 +44,7 @@ from collegium.conduct.state import (
     COMMITTEE,
     ELECTED,
     FULL,
-    N_PERSONS,
+    N_ACTIVE,
     NOBODY,
     NONE,
     NOT_REELECTED,
@@ -100,7 +100,7 @@ def release(s, p, on, key, month, turnover, place, surplus, pi):
     """So many members of a body are passed over: the lowest draw + 2 pi b first."""
     while surplus > 0:
         out, worst = NOBODY, 1e9
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             if may_go(s, person, place):
                 score = draw(key, month, RENEW_OUT, ballot_paper(person, place))
                 score += 2.0 * pi * backing(s, p, on, turnover, month, person)
@@ -116,7 +116,7 @@ def release(s, p, on, key, month, turnover, place, surplus, pi):
 def renew_top(s, p, c, on, key, month, turnover, size, pi):
     """Terms that are over, and the minimum renewal of the top body."""
     sitting = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == NONE:
             continue
         man = s.people[person]
@@ -137,7 +137,7 @@ def renew_committee(s, p, c, on, key, month, turnover, seats, pi):
     if c.min_renewal_committee <= 0.0:
         return
     staying = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         staying += on_top(s, person) or may_go(s, person, COMMITTEE)
     surplus = staying - (seats - must_be_new(seats, c.min_renewal_committee))
     release(s, p, on, key, month, turnover, COMMITTEE, surplus, pi)
@@ -189,7 +189,7 @@ def old_head(s, unit):
 @njit(cache=True)
 def count_terms(s):
     """After a congress: one election more, or a first one."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         body = NOBODY
         if s.seats[person, TOP] != NONE:
             body = TOP

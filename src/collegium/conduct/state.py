@@ -122,10 +122,14 @@ GRADES = ("alone", "left to others", "together")
 OUTCOMES = ("rejected", "adopted", "postponed", "appealed and reversed")
 REJECTED, ADOPTED, POSTPONED, REVERSED = _codes(4)
 
+# --- where a loser lands: see `discipline` ------------------------------------------------------------------------
+UPRIGHT, DEMOTED, SENT_AWAY, THROWN_OUT, ARRESTED = _codes(5)
+
 # --- counters -----------------------------------------------------------------------------------------------------
-N_PERSONS, N_SPELLS, N_EVENTS, N_BALLOTS, N_TIES, THE_LEADER, OVERFLOW, N_DECISIONS, N_POSITIONS, SECOND, ENDOWED = (
-    _codes(11)
-)
+(
+    N_PERSONS, N_SPELLS, N_EVENTS, N_BALLOTS, N_TIES, THE_LEADER, OVERFLOW, N_DECISIONS, N_POSITIONS, SECOND, ENDOWED,
+    N_ACTIVE,
+) = _codes(12)  # fmt: skip
 LOGS = ("spells", "events", "ballots", "ties", "decisions", "positions")
 
 # One row a person.
@@ -181,7 +185,6 @@ PEOPLE = np.dtype(
         ("arrested", np.bool_),
         ("killed", np.bool_),
         ("plotting", np.bool_),
-        ("entered_top", np.int64),  # month in which he became a full member of the top body, -1 if he is none
         ("terms", np.int64),  # elections in succession to the body he sits in
         ("elected_to", np.int64),  # top body or committee, whichever the last congress elected him to, -1 if neither
         ("slot", np.int64),  # place code of the post that gave him his seat in the committee, -1 if none did
@@ -190,7 +193,7 @@ PEOPLE = np.dtype(
 )
 _NEGATIVE = (
     "died_in", "province_of", "district_of", "office_of", "tie_row", "ill_until", "school", "patron", "faction",
-    "entered_top", "sanctioned_until", "views_at", "thrown_out_by", "elected_to", "slot",
+    "sanctioned_until", "views_at", "thrown_out_by", "elected_to", "slot",
 )  # fmt: skip
 
 # What there is once in the regime.
@@ -240,6 +243,7 @@ REGIME = np.dtype(
 
 FIELDS = (
     "people",  # (capacity,) of PEOPLE
+    "active",  # (capacity,): the numbers of those who are not out of politics for good, in order: see `departures`
     "seats",  # (capacity, N_BODIES): rank in each body
     "open",  # (capacity, N_PLACES): the open row in the log of spells for each body and post, -1 if none
     "views",  # (capacity, N_DOMAINS): position in each domain of policy, 0 to 1
@@ -260,7 +264,7 @@ FIELDS = (
     "served",  # (N_BRANCHES,): how far the leader serves the interests of each branch, -1 to 1
     "attacks",  # (N_BRANCHES + 1,): share of each branch, and of all, that lost rank in the last year or so
     "regime",  # (1,) of REGIME
-    "counters",  # (11,): rows used in each log, the leader, overflow, the second secretary, people endowed
+    "counters",  # (12,): rows used in each log, leader, overflow, second secretary, people endowed and active
     "spells",  # (n, 8): person, place, unit, rank, start, end, entry, exit
     "events",  # (n, 5): month, kind, person, place, other person or number
     "ballots",  # (n, 9): month, kind, electors' place, unit, subject, electors, for, against, secret
@@ -284,7 +288,7 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
     people["frailty"] = 1.0
     for name in _NEGATIVE:
         people[name] = -1
-    counters = np.zeros(11, np.int64)
+    counters = np.zeros(12, np.int64)
     counters[SECOND] = NOBODY
     careers = np.full((capacity, 6, 3), -1, np.int64)
     regime = np.zeros(1, REGIME)
@@ -302,6 +306,7 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
         regime[name] = -1
     arrays = {
         "people": people,
+        "active": np.zeros(capacity, np.int64),
         "seats": np.zeros((capacity, N_BODIES), np.int64),
         "open": np.full((capacity, N_PLACES), -1, np.int64),
         "views": np.full((capacity, N_DOMAINS), 0.5),

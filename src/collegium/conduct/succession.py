@@ -30,7 +30,7 @@ from collegium.conduct.state import (
     HOLDER,
     LEADER,
     LEFT_UP,
-    N_PERSONS,
+    N_ACTIVE,
     NEUTRAL,
     NOBODY,
     NONE,
@@ -51,7 +51,7 @@ def drawn_heir(s, key, month):
     """An heir by lot among those who may succeed, or -1."""
     heir, best = NOBODY, -1.0
     for both in (True, False):
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             if s.people[person].dropped_in == month:
                 continue
             if s.seats[person, TOP] == FULL and (s.seats[person, APPARATUS] != NONE or not both):
@@ -72,7 +72,7 @@ def succeed(s, p, c, on, key, month):
     if heir < 0:
         return
     s.line[0] = s.people[heir].position
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         set_stance(s, person, NEUTRAL, month)
         s.people[person].tie = 0.0
         s.people[person].promotions = 0

@@ -71,7 +71,7 @@ from collegium.conduct.state import (
     GOVERNMENT,
     LEADER_LEADS,
     LIFE_SAFE,
-    N_PERSONS,
+    N_ACTIVE,
     NONE,
     OPPOSITION_TOLERATED,
     ORGANS_DECIDE,
@@ -295,7 +295,7 @@ def cope(s, p, c, on, key, month):
     kept = half(p.suspicion_half_life)
     turnover = yearly_turnover(s, p, month)
     seated = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.people[person].suspicion > 0.0:
             s.people[person].suspicion *= kept
         if s.seats[person, TOP] == FULL and person != leader:
@@ -306,7 +306,7 @@ def cope(s, p, c, on, key, month):
     members = np.zeros(seated, np.int64)
     backing = np.zeros(seated)
     n = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == FULL and person != leader and well(s, person, month):
             members[n] = person
             backing[n] = private_backing(s, p, on, turnover, month, person)

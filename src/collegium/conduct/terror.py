@@ -56,6 +56,7 @@ from collegium.conduct.state import (
     KILLED,
     KILLING,
     LIFE_SAFE,
+    N_ACTIVE,
     N_PERSONS,
     N_PLACES,
     NEUTRAL,
@@ -240,7 +241,6 @@ def suffer(s, p, c, on, key, month, person, how):
     if how == DEMOTED:
         for place in (TOP, BUREAU, APPARATUS, GOVERNMENT, CONTROL, PROVINCE, DISTRICT, OFFICE):
             close_spell(s, person, place, month, REMOVED)
-        s.people[person].entered_top = NOBODY
         if s.counters[SECOND] == person:
             s.counters[SECOND] = NOBODY
     else:
@@ -273,7 +273,7 @@ def open_backing(s, p, on, turnover, month):
     """The share of the top body that backs the leader in the open; 0 if he has no colleagues."""
     members = 0
     backs = 0.0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] == FULL and person != s.counters[THE_LEADER]:
             members += 1
             backs += backing(s, p, on, turnover, month, person)
@@ -285,7 +285,7 @@ def share_against(s, p, on, turnover, month):
     """The share of top body and committee, the leader left out, who are against him."""
     members = 0
     hostile = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if s.seats[person, TOP] + s.seats[person, COMMITTEE] != NONE and person != s.counters[THE_LEADER]:
             members += 1
             hostile += against(s, person, attitude(s, p, on, turnover, month, person))
@@ -316,7 +316,7 @@ def strike(s, p, c, on, key, month):
     who = np.empty(s.counters[N_PERSONS], np.int64)
     held = np.empty(s.counters[N_PERSONS])
     n = 0
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         if exposed(s, person):
             view = attitude(s, p, on, turnover, month, person)
             if against(s, person, view):
@@ -334,7 +334,7 @@ def strike(s, p, c, on, key, month):
         suffer(s, p, c, on, key, month, who[worst], how)
     chance_of_bad_luck = per_month(s.regime[0].indiscriminacy)
     if chance_of_bad_luck > 0.0:
-        for person in range(s.counters[N_PERSONS]):
+        for person in s.active[: s.counters[N_ACTIVE]]:
             if exposed(s, person) and draw(key, month, AT_RANDOM, person) < chance_of_bad_luck:
                 suffer(s, p, c, on, key, month, person, how)
 
@@ -342,7 +342,7 @@ def strike(s, p, c, on, key, month):
 @njit(cache=True)
 def frighten(s, reach):
     """Everybody who holds a post fears, the leader excepted."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         s.people[person].fear = 0.0
         if not s.people[person].alive or person == s.counters[THE_LEADER]:
             continue

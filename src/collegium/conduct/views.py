@@ -43,10 +43,10 @@ from collegium.conduct.state import (
     IDEAS,
     INDUSTRY,
     MINISTRY,
+    N_ACTIVE,
     N_BODIES,
     N_DOMAINS,
     N_OFFICES,
-    N_PERSONS,
     NOBODY,
     NONE,
     REGION_BRANCH,
@@ -164,7 +164,7 @@ def bring_up(people, views, p, key, person):
 @njit(cache=True)
 def hold_views(s, p, key):
     """Everybody who counts has views, and the leader's are the line in each domain."""
-    for person in range(s.counters[N_PERSONS]):
+    for person in s.active[: s.counters[N_ACTIVE]]:
         seats = 0
         for body in range(N_BODIES):
             seats += s.seats[person, body]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from collegium.conduct.appointments import appointments
+from collegium.conduct.ballots import weighs
 from collegium.conduct.bodies import abolish, seat_government
 from collegium.conduct.careers import go_on
 from collegium.conduct.committee import take_slots
@@ -12,6 +13,7 @@ from collegium.conduct.conferences import stand_again
 from collegium.conduct.congress import hold_congress
 from collegium.conduct.conspiracy import conspire
 from collegium.conduct.contest import contest, take_sides
+from collegium.conduct.departures import bury, see_off
 from collegium.conduct.factions import coalesce
 from collegium.conduct.filling import fill_offices
 from collegium.conduct.forms import propose_form
@@ -70,6 +72,7 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
             turn_out(s, p, on, month)
 
         # lives: age, illness, death, retirement; careers
+        see_off(s, p, key, month)
         live(s, p, on, key, month)
         if on.careers:
             go_on(s, p, key)
@@ -130,7 +133,7 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
         # the form of ballots below, and the elections before a congress
         if on.ballot_forms:
             propose_form(s, p, c, on, key, month, pi)
-        if congress[month] and (on.ballot_forms or on.incumbents_count):
+        if congress[month] and weighs(on):
             stand_again(s, p, c, on, key, month)
 
         # the committee between congresses, and the congress
@@ -150,3 +153,4 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
 
         if s.counters[OVERFLOW]:
             return
+    bury(s)
