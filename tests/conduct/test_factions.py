@@ -692,7 +692,7 @@ def test_off_what_factions_left_behind_changes_nothing() -> None:
 def test_each_parameter_moves_some_output(p: object) -> None:
     name, default = p.name, p.default  # type: ignore[attr-defined]
     other = p.high if p.high - default > default - p.low else p.low  # type: ignore[attr-defined]
-    switches = on("factions", "strategies", "careers")
+    switches = on("factions", "strategies", "careers", "terror")
     c = rules(faction_ban=True, committee_expels=True)
     for seed in range(15):
         ends = []

@@ -37,9 +37,9 @@ def bare(**given: int) -> State:
     return s
 
 
-def share_done(s: State, domain: int, draft: float, status_quo: float, **given: float) -> float:
+def share_done(s: State, domain: int, draft: float, status_quo: float, *mechanisms: str, **given: float) -> float:
     p = parameters(interest_weight=0.0, rivalry_weight=0.0, **given)
-    return float(carried_out(s, p, on(), key(), 1, domain, draft, status_quo))
+    return float(carried_out(s, p, on(*mechanisms), key(), 1, domain, draft, status_quo))
 
 
 def test_what_is_carried_out_falls_with_the_share_of_heads_of_provinces_who_disagree() -> None:
@@ -50,13 +50,14 @@ def test_what_is_carried_out_falls_with_the_share_of_heads_of_provinces_who_disa
     assert share_done(s, DEFENCE, 0.9, 0.1, foot_dragging=0.0) == 1.0
 
 
-def test_fear_makes_them_go_along_and_the_higher_fear_counts() -> None:
+def test_fear_makes_them_go_along_their_own_where_there_is_terror() -> None:
     s = bare(provinces=4)
     s.views[s.province, DEFENCE] = 0.0
     s.people["fear"][s.province[:2]] = math.log(4)
-    assert share_done(s, DEFENCE, 1.0, 0.0, foot_dragging=0.8) == pytest.approx(1 - 0.8 * (2 / 4 + 2 / 4 / 4))
+    their_own = share_done(s, DEFENCE, 1.0, 0.0, "terror", foot_dragging=0.8, fear=math.log(2))
+    assert their_own == pytest.approx(1 - 0.8 * (2 / 4 + 2 / 4 / 4))
     everybody = share_done(s, DEFENCE, 1.0, 0.0, foot_dragging=0.8, fear=math.log(2))
-    assert everybody == pytest.approx(1 - 0.8 * (2 / 4 / 2 + 2 / 4 / 4))
+    assert everybody == pytest.approx(1 - 0.8 / 2)
 
 
 def test_only_heads_who_can_act_drag_their_feet() -> None:

@@ -520,14 +520,12 @@ def test_there_are_nine_tactics_a_tenth_response_and_three_orientations_to_fit_t
 def settled(discontented: bool, runs: int = 150, **given: float) -> np.ndarray:
     """The tactics of the colleagues of a leader, after their first thought."""
     counts = np.zeros(N_TACTICS)
-    fear = given.pop("of_terror", 0.0)
     stance = int(given.pop("stance", 0))
     p = parameters(**given, benefit_base=-1.0 if discontented else 1.0)
     for run in range(runs):
         s = world(run)
         s.people["tie"][:] = 0.0 if discontented else 1.0
         s.people["stance"][1:7] = stance
-        s.people["fear"][:] = fear
         accede(s, p, ON, key(run), 1)
         cope(s, p, rules(**ALL), ON, key(3, run), 1)
         counts += np.bincount(s.people["tactic"][1:7], minlength=N_TACTICS)
@@ -542,7 +540,7 @@ def test_whoever_backs_the_leader_performs_and_whoever_does_not_works_against_hi
 
 
 def test_fear_drives_opposition_out_of_sight() -> None:
-    calm, afraid = settled(True), settled(True, of_terror=3.0)
+    calm, afraid = settled(True), settled(True, fear=3.0)
     assert afraid @ SEEN + 0.1 < calm @ SEEN
     assert afraid[CONSPIRE] < calm[CONSPIRE] / 2
 

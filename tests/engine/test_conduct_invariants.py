@@ -170,11 +170,15 @@ def the_gone_do_nothing(case: Case, s: State, log: dict[str, np.ndarray]) -> Ite
     never = case.setting.n_months + 2
     spells, events = log["spells"], log["events"]
     gone_in = np.where(people["died_in"] >= 0, people["died_in"], never)
+    last = np.full(n, -1)  # when he gave up what he held last
+    np.maximum.at(last, spells[:, 0], spells[:, 5])
+    together = events[(events[:, 1] == st.RETIREMENT) & (events[:, 3] == st.COMMITTEE)]  # from the committee alone
     for field, how in (("retired", st.RETIRED), ("arrested", st.EXPELLED)):  # who is expelled alone may keep his post
-        last = np.full(n, -1)
-        rows = spells[spells[:, 7] == how]
-        np.maximum.at(last, rows[:, 0], rows[:, 5])
-        gone_in = np.where(people[field] & (last >= 0), np.minimum(gone_in, last), gone_in)
+        rows = spells[(spells[:, 7] == how) & (spells[:, 5] == last[spells[:, 0]])]
+        left = np.zeros(n, bool)
+        left[rows[:, 0]] = True
+        left[together[together[:, 0] == last[together[:, 2]], 2]] = False
+        gone_in = np.where(people[field] & left, np.minimum(gone_in, last), gone_in)
     at_once = np.zeros(n, bool)  # lives come first in a month: who dies or retires in it does nothing more in it
     by_nature = spells[np.isin(spells[:, 7], (st.DIED, st.RETIRED)), 0]
     at_once[by_nature] = True

@@ -32,7 +32,7 @@ CIRCLE = {p.name for name in ("flow", "contest") for p in MODULES[name]} | {
 # Of modules that no mechanism is named for, and of those that others read too: what must be off for them to be idle.
 BESIDES: dict[str, tuple[str, ...]] = {
     "views": ("policy",),
-    "results": ("policy",),
+    "results": ("policy", "shocks"),
     "decisions": ("policy",),
     "shocks": ("policy",),
     "filling": ("careers",),

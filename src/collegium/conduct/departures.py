@@ -70,12 +70,11 @@ def months_left(age, mortality_at_55, mortality_growth, u):
 def out_of_sight(s, person):
     """Whether somebody is out of politics for good."""
     man = s.people[person]
-    if man.rank > 0.0:
+    if man.rank > 0.0 or man.faction >= 0 or man.plotting:
         return False  # his fall has not been noticed yet
     if not man.alive:
         return True
-    may_return = man.landing not in (UPRIGHT, ARRESTED) and not man.retired
-    if may_return or man.stance != NEUTRAL or man.faction >= 0 or man.plotting:
+    if man.stance != NEUTRAL or (man.landing not in (UPRIGHT, ARRESTED) and not man.retired):
         return False
     if person == s.counters[THE_LEADER] or person == s.counters[SECOND]:
         return False

@@ -129,7 +129,8 @@ def rally(s, p, month):
     leader = s.counters[THE_LEADER]
     let_go(s, leader)
     for person in s.active[: s.counters[N_ACTIVE]]:
-        if not s.people[person].alive or s.people[person].retired or s.people[person].patron != leader:
+        man = s.people[person]
+        if not man.alive or man.retired or man.arrested or man.patron != leader:
             continue
         together = served_together(s, p, person, leader, month)
         if is_client(s.people[person].promotions, together, p.promotions_to_client):
