@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.values import checked
+from collegium.theories.analytic.values import checked
 
 
 def removed(

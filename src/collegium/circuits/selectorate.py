@@ -30,7 +30,7 @@ from collegium.circuits.majorities import votes_needed
 from collegium.circuits.ties import CHOOSING
 from collegium.errors import CollegiumError
 from collegium.parameters import param, settle
-from collegium.theories.closed_forms.values import Floats, checked, plain
+from collegium.theories.analytic.values import Floats, checked, plain
 
 PARAMETERS = (
     param("price", 1.0, "1", 1e-6, 1e6, "p: price of a unit of the public good", "assumed: the unit of the budget"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.elections import (
+from collegium.theories.analytic.elections import (
     MAX_SEATS,
     filter_fixed_point,
     filter_of_four,

@@ -3,7 +3,7 @@
 A high rate of replacement need not entrench a leader. Term limits raise replacement and decay together;
 security of tenure lowers both, and then the stock of loyalty comes from conversion. A seat in the central
 committee goes with a post, but only at a congress, so that control of the regions leads control of the
-committee. The rates are those of :mod:`collegium.theories.closed_forms.flow`. The forms here are our proposals; that
+committee. The rates are those of :mod:`collegium.theories.analytic.flow`. The forms here are our proposals; that
 seats go with posts is established [2]_, and the figures in the examples are taken from Gill [1]_.
 
 References
@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.flow import first_majority, flow, loyal_share
-from collegium.theories.closed_forms.values import Floats, checked, checked_whole, plain
+from collegium.theories.analytic.flow import first_majority, flow, loyal_share
+from collegium.theories.analytic.values import Floats, checked, checked_whole, plain
 
 
 def share_after_enlargement(
@@ -40,7 +40,7 @@ def share_after_enlargement(
     enlargement : array_like of float, shape (...)
         New seats as a fraction g of the old ones, 0 or more.
     start, replacement, decay, conversion, control : array_like of float, shape (...)
-        As in :func:`~collegium.theories.closed_forms.flow.loyal_share`.
+        As in :func:`~collegium.theories.analytic.flow.loyal_share`.
 
     Returns
     -------
@@ -229,7 +229,7 @@ def committee_share(
     congress_interval : array_like of int, shape (...)
         Periods from congress to congress, 1 or more.
     start, replacement, decay, conversion, control : array_like of float, shape (...)
-        Of the secretaries, as in :func:`~collegium.theories.closed_forms.flow.loyal_share`.
+        Of the secretaries, as in :func:`~collegium.theories.analytic.flow.loyal_share`.
 
     Returns
     -------
@@ -262,14 +262,14 @@ def committee_majority_time(
     """Time of the first congress that elects a loyal majority.
 
     Without swings (decay + conversion at most 1) and from a start without a majority it is the first congress
-    at or after :func:`~collegium.theories.closed_forms.flow.time_to_majority`. Status: our proposal.
+    at or after :func:`~collegium.theories.analytic.flow.time_to_majority`. Status: our proposal.
 
     Parameters
     ----------
     congress_interval : array_like of int, shape (...)
         Periods from congress to congress, 1 or more; the first meets at t = 0.
     start, replacement, decay, conversion, control : array_like of float, shape (...)
-        Of the secretaries, as in :func:`~collegium.theories.closed_forms.flow.loyal_share`.
+        Of the secretaries, as in :func:`~collegium.theories.analytic.flow.loyal_share`.
 
     Returns
     -------

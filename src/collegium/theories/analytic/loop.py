@@ -16,8 +16,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from collegium.theories.closed_forms.flow import steady_share
-from collegium.theories.closed_forms.values import Floats, checked, plain
+from collegium.theories.analytic.flow import steady_share
+from collegium.theories.analytic.values import Floats, checked, plain
 
 
 def loop_gain(

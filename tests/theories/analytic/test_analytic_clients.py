@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.clients import (
+from collegium.theories.analytic.clients import (
     Promotion,
     Spell,
     ally_turned_client,

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.entrenchment import (
+from collegium.theories.analytic.entrenchment import (
     critical_control,
     critical_replacement,
     entrenches,
@@ -14,7 +14,7 @@ from collegium.theories.closed_forms.entrenchment import (
     threshold_shares,
     threshold_steady_share,
 )
-from collegium.theories.closed_forms.flow import steady_share
+from collegium.theories.analytic.flow import steady_share
 
 RATE = st.floats(0.01, 0.99)
 SHARE = st.floats(0, 1)

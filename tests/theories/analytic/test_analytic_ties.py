@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.ties import decayed_tie, p_client_after, tie_strength, years_to_likely_client
+from collegium.theories.analytic.ties import decayed_tie, p_client_after, tie_strength, years_to_likely_client
 
 SHARE = st.floats(0, 1)
 

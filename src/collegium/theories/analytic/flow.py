@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.values import MAJORITY, Floats, checked, checked_whole, plain
+from collegium.theories.analytic.values import MAJORITY, Floats, checked, checked_whole, plain
 
 
 def loyal_share(

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.values import checked, checked_whole
+from collegium.theories.analytic.values import checked, checked_whole
 
 Link = Literal["protege", "client", "ally"]
 

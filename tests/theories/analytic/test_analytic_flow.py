@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.flow import (
+from collegium.theories.analytic.flow import (
     crossing_time,
     loyal_share,
     steady_share,
     time_to_majority,
 )
-from collegium.theories.closed_forms.values import checked, checked_whole
+from collegium.theories.analytic.values import checked, checked_whole
 
 SHARE = st.floats(0, 1, allow_subnormal=False)
 CALM = st.floats(0.01, 0.49)  # decay and conversion that cannot swing the share

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.values import Floats, checked, plain
+from collegium.theories.analytic.values import Floats, checked, plain
 
 
 def private_support(
@@ -44,7 +44,7 @@ def private_support(
     Parameters
     ----------
     tie : array_like of float, shape (...)
-        P, from 0 (none) to 1; see :func:`~collegium.theories.closed_forms.ties.tie_strength`.
+        P, from 0 (none) to 1; see :func:`~collegium.theories.analytic.ties.tie_strength`.
     benefit : array_like of float, shape (...)
         B, security of tenure, prospects, perquisites and respect against what was expected, from -1 to 1.
     distance : array_like of float, shape (...)

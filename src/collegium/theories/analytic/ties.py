@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.flow import loyal_share, time_to_majority
-from collegium.theories.closed_forms.values import Floats, checked, checked_whole, plain
+from collegium.theories.analytic.flow import loyal_share, time_to_majority
+from collegium.theories.analytic.values import Floats, checked, checked_whole, plain
 
 
 def tie_strength(n_promotions: ArrayLike, p_tie: ArrayLike = 0.5) -> Floats:

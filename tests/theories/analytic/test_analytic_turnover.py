@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.flow import loyal_share, time_to_majority
-from collegium.theories.closed_forms.turnover import (
+from collegium.theories.analytic.flow import loyal_share, time_to_majority
+from collegium.theories.analytic.turnover import (
     committee_majority_time,
     committee_share,
     decay_under_turnover,

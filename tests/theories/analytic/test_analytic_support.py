@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.support import (
+from collegium.theories.analytic.support import (
     p_support,
     private_support,
     public_support,

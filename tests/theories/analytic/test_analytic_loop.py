@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.loop import amplification, loop_control, loop_gain, loop_steady_share
+from collegium.theories.analytic.loop import amplification, loop_control, loop_gain, loop_steady_share
 
 RATE = st.floats(0.05, 0.95)
 SHARE = st.floats(0, 1)

@@ -1,6 +1,6 @@
 """When the circular flow entrenches a leader: the condition, and its form with a threshold.
 
-The one-stage condition is that the steady loyal share of :mod:`collegium.theories.closed_forms.flow` is a majority.
+The one-stage condition is that the steady loyal share of :mod:`collegium.theories.analytic.flow` is a majority.
 In the threshold form the leader's control of appointments itself hangs on a majority: pi_hi with one, pi_lo
 without. With h1 = r / (r + d - r d) the share then moves towards a_hi = h1 pi_hi or a_lo = h1 pi_lo, and
 between them the start can decide: who leads in 1923, or in 1953. All of it is our proposal, after the
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.flow import steady_share
-from collegium.theories.closed_forms.values import MAJORITY, Floats, checked, plain
+from collegium.theories.analytic.flow import steady_share
+from collegium.theories.analytic.values import MAJORITY, Floats, checked, plain
 
 Entrenchment = Literal["from any start", "from some", "never"]
 
@@ -32,7 +32,7 @@ def entrenches(
     Parameters
     ----------
     replacement, decay, conversion, control : array_like of float, shape (...)
-        As in :func:`~collegium.theories.closed_forms.flow.steady_share`.
+        As in :func:`~collegium.theories.analytic.flow.steady_share`.
 
     Returns
     -------

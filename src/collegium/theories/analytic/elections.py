@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from collegium.errors import CollegiumError
-from collegium.theories.closed_forms.values import Floats, checked, checked_whole, plain
+from collegium.theories.analytic.values import Floats, checked, checked_whole, plain
 
 MAX_SEATS = 1000
 """The largest body that :func:`loyal_seats_distribution` takes; its terms overflow in larger ones."""
