@@ -242,7 +242,7 @@ def coalition(
         "would itself last, the least powerful rules."
     )
     if found.n_coalitions > len(rows) and found.computed:
-        note += f" {len(rows)} of {found.n_coalitions} that tie; --at-most prints more."
+        note += f"\n{len(rows)} of {found.n_coalitions} that tie; --at-most prints more."
     elif found.n_coalitions > 1:
-        note += f" {found.n_coalitions} tie; --generic 1 breaks ties."
+        note += f"\n{found.n_coalitions} tie; --generic 1 breaks ties."
     show(frame, form, note=note)

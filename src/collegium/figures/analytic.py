@@ -153,7 +153,7 @@ def cascade_points(
             Mark("how many follow", (BLUE,), "thin"),
             Mark("step by step", (VERMILLION,), "thin"),
             Mark("rests, and comes back", (BLUE,), "dot"),
-            Mark("rests, and leaves", (BLUE,), "ring"),
+            Mark("rests if left alone", (BLUE,), "ring"),
         ],
         ("Opposing already", "Opposing then"),
     )
