@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
@@ -22,6 +22,9 @@ from collegium.theories.analytic.cascades import (
     normal_fixed_points,
     tipping_sd,
 )
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
+
 
 TENTHS = st.lists(st.integers(0, 12).map(lambda k: k / 10), min_size=1, max_size=12)
 
@@ -39,6 +42,7 @@ def test_the_stories_of_kuran() -> None:
     assert cascade(np.array([0, 10, 20, 30, 40, 50, 60, 70, 80, 100]) / 100) == 9
 
 
+@patient
 @given(TENTHS, st.floats(0, 1))
 def test_a_cascade_is_the_crowd_asked_man_by_man(thresholds, start) -> None:
     n = len(thresholds)
@@ -48,6 +52,7 @@ def test_a_cascade_is_the_crowd_asked_man_by_man(thresholds, start) -> None:
     assert cascade(thresholds, start) == now
 
 
+@patient
 @given(TENTHS, st.randoms(use_true_random=False))
 def test_fixed_points_are_all_and_each_start_ends_at_one(thresholds, chance) -> None:
     n = len(thresholds)
@@ -64,6 +69,7 @@ def test_fixed_points_are_all_and_each_start_ends_at_one(thresholds, chance) -> 
     assert fixed_points(shuffled) == points
 
 
+@patient
 @given(TENTHS, st.integers(0, 11), st.floats(0, 0.5))
 def test_a_braver_man_never_makes_a_smaller_crowd(thresholds, who, by) -> None:
     braver = list(thresholds)
@@ -76,6 +82,7 @@ def test_a_normal_population_tips_between_two_spreads(sd: float, percent: float)
     assert 100 * normal_fixed_points(0.25, sd / 100)[0].share == pytest.approx(percent, abs=6e-5)  # T2.3
 
 
+@patient
 @given(st.floats(0.02, 0.98), st.floats(0.02, 0.8))
 def test_normal_fixed_points_are_the_crossings_on_a_fine_grid(mean, sd) -> None:
     points = normal_fixed_points(mean, sd)
@@ -118,6 +125,7 @@ def test_evenly_spread_opponents() -> None:
     assert critical_cost([0.5, 0.8, 1]) == pytest.approx([0, 0.75, 1])
 
 
+@patient
 @given(st.floats(0, 1), st.floats(0, 3))
 def test_even_opponents_are_the_least_fixed_point_of_their_thresholds(w, cost) -> None:
     """The share of thresholds 1 - e / lambda E at or below y, iterated from nobody."""
@@ -137,6 +145,7 @@ def test_five_electors_of_one_mind_are_unanimous_or_reject() -> None:
         assert cascade(elector_threshold(gains, detection, 1)) == opposing
 
 
+@patient
 @given(st.lists(st.floats(-1, 2), min_size=1, max_size=9), st.floats(0, 1), st.floats(0, 1), st.floats(0, 3))
 def test_better_detection_never_makes_a_larger_opposition(gains, one, other, sanction) -> None:
     low, high = sorted((one, other))
@@ -144,6 +153,7 @@ def test_better_detection_never_makes_a_larger_opposition(gains, one, other, san
     assert fewer <= cascade(elector_threshold(gains, low, sanction)) <= sum(gain > 0 for gain in gains)
 
 
+@patient
 @given(st.floats(0.01, 1), st.floats(0.1, 10), st.floats(0.01, 1))
 def test_the_unit_of_gains_and_sanctions_changes_nothing(gain, unit, detection) -> None:
     first = elector_threshold(gain, detection, 1.0)
@@ -160,6 +170,7 @@ def test_booth_majority_and_pivot() -> None:
     assert pivots == pytest.approx([0.5, 0.375, 0.3456, 0.079589], abs=1e-6)
 
 
+@patient
 @given(st.integers(1, 9), st.floats(0, 1))
 def test_rejection_and_pivot_over_all_ballots(n, p) -> None:
     def chance(ballot: tuple[int, ...]) -> float:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
@@ -24,6 +24,9 @@ from collegium.theories.analytic.conspiracy import (
     worth_of_size,
 )
 from collegium.theories.analytic.terror import under_terror
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
+
 
 INSIDE = st.floats(0.01, 0.99)
 
@@ -64,6 +67,7 @@ def test_the_highest_leak_that_a_plot_can_bear() -> None:
     assert math.isnan(most_leak(5, 1, 1, p_success=0.4))
 
 
+@patient
 @given(INSIDE, st.floats(0.05, 20), st.floats(0.05, 5), st.floats(0, 1))
 def test_the_next_approach_does_not_pay(leak, cost, benefit, success) -> None:
     most = most_approaches(leak, cost, benefit, success)
@@ -73,6 +77,7 @@ def test_the_next_approach_does_not_pay(leak, cost, benefit, success) -> None:
         assert (1 - leak) ** (most + 1) * success < least / (1 - 1e-9) ** 2
 
 
+@patient
 @given(st.integers(1, 9), st.integers(0, 12))
 def test_a_plot_that_just_pays_is_started(tenths, approaches) -> None:
     """(1 - q)^a equals c exactly: in floats the logarithms miss it about as often as not."""
@@ -82,6 +87,7 @@ def test_a_plot_that_just_pays_is_started(tenths, approaches) -> None:
         assert most_approaches(float(q), float(least), float(1 - least)) == approaches
 
 
+@patient
 @given(INSIDE, st.floats(0.1, 9), st.floats(0.1, 9), st.floats(0, 0.99))
 def test_costlier_or_leakier_plots_are_smaller_and_passive_risk_makes_them_larger(leak, cost, more, risk) -> None:
     base = most_approaches(leak, cost, 1)
@@ -92,6 +98,7 @@ def test_costlier_or_leakier_plots_are_smaller_and_passive_risk_makes_them_large
     assert critical_ratio(3 * cost, 3) == pytest.approx(float(critical_ratio(cost, 1)))
 
 
+@patient
 @given(st.lists(INSIDE, min_size=0, max_size=6), st.floats(0.1, 9))
 def test_the_safest_first_is_the_longest_chain_of_any_order(leaks, cost) -> None:
     least = cost / (1 + cost)
@@ -113,6 +120,7 @@ def test_worth_and_meetings() -> None:
     assert p_unnoticed([7, 6], [0.01, 0.05]) == pytest.approx([0.809728, 0.463291], abs=1e-6)
 
 
+@patient
 @given(st.fractions(min_value=Fraction(1, 80), max_value=1))
 def test_best_sizes_are_the_best_of_all_sizes(q) -> None:
     worths = {m: m * (1 - q) ** m for m in range(1, 100)}
@@ -134,6 +142,7 @@ def test_indiscriminate_terror_works_for_the_plotters() -> None:
     assert found == pytest.approx([0.1, 2 / 11, 0.526316], abs=1e-6)
 
 
+@patient
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_terror_without_indiscriminacy_only_shortens_chains(one, other) -> None:
     low, high = sorted((one, other))

@@ -7,7 +7,7 @@ import math
 from statistics import NormalDist
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
@@ -18,6 +18,9 @@ from collegium.theories.analytic.global_game import (
     private_threshold,
     public_thresholds,
 )
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
+
 
 PHI = NormalDist()
 C = st.floats(0.05, 0.95)
@@ -46,6 +49,7 @@ def test_a_public_signal() -> None:
     assert len(public_thresholds(0.5, 0.5, 5, 4)) == 1
 
 
+@patient
 @given(C, MU, ALPHA, BETA)
 def test_each_solution_meets_both_equations_and_none_is_missed(c, mu, alpha, beta) -> None:
     found = public_thresholds(c, mu, alpha, beta)
@@ -63,6 +67,7 @@ def test_each_solution_meets_both_equations_and_none_is_missed(c, mu, alpha, bet
         assert len(found) == 1
 
 
+@patient
 @given(C, ALPHA, BETA, MU, MU)
 def test_a_cult_protects(c, alpha, beta, one, other) -> None:
     """A higher public signal lowers the least and the greatest threshold."""
@@ -81,12 +86,14 @@ def test_the_condition_is_sharp() -> None:
     assert len(public_thresholds(0.5, 0.5, edge * 0.999, beta)) == 1
 
 
+@patient
 @given(C, MU)
 def test_precise_private_signals_lead_back_to_one_minus_c(c, mu) -> None:
     (found,) = public_thresholds(c, mu, 1.0, 1e10)
     assert found.theta == pytest.approx(1 - c, abs=1e-4)
 
 
+@patient
 @given(C, MU, st.floats(0.1, 2), st.floats(4, 30))
 def test_a_failed_attack_is_not_repeated_on_the_same_information(c, mu, alpha, beta) -> None:
     (first,) = public_thresholds(c, mu, alpha, beta)  # unique: alpha / sqrt(beta) is at most 1
@@ -119,6 +126,7 @@ def test_a_finite_body() -> None:
     assert all_move(5, 1, 10**6, 0)  # one suffices: who moves cannot fail
 
 
+@patient
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 20), st.integers(0, 20))
 def test_laplacian_beliefs_word_for_word(n, k, cost, benefit) -> None:
     """Each number of other rebels, 0 to n - 1, is equally likely; he moves if that pays on average."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collegium.theories.analytic.selectorate import loyalty_incentive, spending, spent_share, spent_share_slopes
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
+
 
 W = st.floats(1, 50)
 MORE = st.floats(0.5, 500)
@@ -14,6 +17,7 @@ P = st.floats(0.1, 10)
 DISCOUNT = st.floats(0.05, 0.95)
 
 
+@patient
 @given(W, MORE, P, DISCOUNT)
 def test_slopes_are_finite_differences(w, more, p, dl) -> None:
     values = [w, w + more, p, dl]
@@ -30,6 +34,7 @@ def test_slopes_are_finite_differences(w, more, p, dl) -> None:
     assert slopes["discount"] <= 0
 
 
+@patient
 @given(W, MORE, P, DISCOUNT, st.floats(0.1, 1000))
 def test_the_leader_keeps_more_the_larger_the_pool_and_the_smaller_the_coalition(w, more, p, dl, budget) -> None:
     share = float(spent_share(w, w + more, p, dl))

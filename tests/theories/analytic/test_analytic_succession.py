@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
 from collegium.theories.analytic.succession import elected, eligible, favourites, hodnett_score
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
+
 
 TABLE = {
     "andropov": {3, 4, 5, 6, 9, 10, 11, 13},
@@ -41,11 +44,13 @@ def test_who_is_both_member_and_secretary() -> None:
     assert eligible({"a", "b"}, {"c"}) == ({"a", "b"}, True)
 
 
+@patient
 @given(st.lists(st.floats(-9, 9), min_size=1, max_size=9))
 def test_the_only_candidate_is_elected_whatever_he_is_worth(worth) -> None:
     assert elected([{"he": one} for one in worth]) == "he"
 
 
+@patient
 @given(st.lists(st.permutations("abcd"), min_size=1, max_size=9))
 def test_whoever_is_named_by_a_majority_at_first_is_elected_and_a_loser_to_all_is_not(rankings) -> None:
     utilities = [{name: -place for place, name in enumerate(one)} for one in rankings]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from collegium.errors import CollegiumError
@@ -19,6 +19,9 @@ from collegium.theories.analytic.svolik import (
     removal_hazard,
     steps_to_established,
 )
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
+
 
 RATE = st.floats(0.02, 0.98)
 
@@ -36,6 +39,7 @@ def test_the_chances_of_the_design() -> None:
     assert p_entrench(0.1, 3) == pytest.approx(0.729)
 
 
+@patient
 @given(RATE, RATE, st.integers(1, 8), RATE, st.floats(0, 0.5))
 def test_the_path_ends_where_the_closed_form_says(success, alarm, steps, attempts, false_alarm) -> None:
     moving = attempts + (1 - attempts) * false_alarm
@@ -46,6 +50,7 @@ def test_the_path_ends_where_the_closed_form_says(success, alarm, steps, attempt
     assert path.contested + path.established + path.removed + path.exited == pytest.approx(1, abs=1e-9)
 
 
+@patient
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=6), RATE, RATE)
 def test_the_path_ends_there_with_a_success_for_each_step(success, alarm, attempts) -> None:
     assume(attempts > 0.1)
@@ -55,6 +60,7 @@ def test_the_path_ends_there_with_a_success_for_each_step(success, alarm, attemp
     assert end.established[-1] == pytest.approx(0, abs=1e-6)  # natural exits take all who were established
 
 
+@patient
 @given(RATE, RATE, st.integers(1, 10))
 def test_the_hazard_only_falls_with_tenure(success, alarm, steps) -> None:
     hazard = removal_hazard(np.arange(1, steps + 3), success, alarm, steps)
@@ -65,6 +71,7 @@ def test_the_hazard_only_falls_with_tenure(success, alarm, steps) -> None:
     assert 1 - survives == pytest.approx(p_removed(success, alarm, steps), abs=1e-9)
 
 
+@patient
 @given(RATE, RATE, RATE, st.integers(1, 9), RATE)
 def test_more_alarms_more_successes_and_more_steps_cost_a_leader_his_office(one, other, alarm, steps, attempts) -> None:
     low, high = sorted((one, other))
