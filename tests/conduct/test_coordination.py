@@ -24,7 +24,7 @@ from collegium.conduct.coordination import (
     unnoticed,
     worth_of_size,
 )
-from collegium.theories.analytic import conspiracy
+from collegium.theories.analytic import conspiracy, global_game
 
 compiled = settings(deadline=None)  # the first call compiles
 inside = st.floats(0.01, 0.99)
@@ -187,3 +187,13 @@ def test_a_rebel_who_takes_every_number_of_the_others_for_equally_likely(n: int,
 def test_indiscriminate_terror_works_for_the_plotters(passive: float, theta: float) -> None:
     """T7.4, K = 9B: the threshold rises, so stronger regimes fall."""
     assert private_thresholds(critical_ratio(9.0, 1.0, passive), 0.1)[0] == pytest.approx(theta, abs=1e-6)
+
+
+@given(st.floats(0.1, 0.9), st.floats(-0.5, 1.5), st.floats(0.2, 20), st.floats(0.2, 20))
+@compiled
+def test_the_solved_global_game_has_the_thresholds_of_the_kernel(
+    c: float, mu: float, alpha: float, beta: float
+) -> None:
+    n, *thetas = public_thresholds(mu, alpha, beta, c)
+    solved = [one.theta for one in global_game.public_thresholds(c, mu, alpha, beta)]
+    assert solved == pytest.approx(thetas[:n], abs=1e-7)

@@ -199,3 +199,9 @@ def test_what_does_not_fit_is_refused() -> None:
     ):
         with pytest.raises(CollegiumError, match=said):
             call()
+
+
+def test_a_threshold_with_a_rounding_error_is_met() -> None:
+    """1 - .7 is a little above .3 in floats; three of ten are enough for him all the same."""
+    assert 1 - 0.7 > 3 / 10
+    assert cascade([0, 0, 0, 1 - 0.7, *[math.inf] * 6]) == 4

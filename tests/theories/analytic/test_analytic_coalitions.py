@@ -255,3 +255,8 @@ def test_what_does_not_fit_is_refused(powers, quota, said) -> None:
 @given(st.fractions(min_value=-(10**6), max_value=10**6))
 def test_a_number_written_is_read_as_itself(value) -> None:
     assert exact("number", written(value)) == value
+
+
+def test_a_long_decimal_is_written_to_its_last_digit() -> None:
+    for text in ("123456789012345678901234567890.25", "-0.000000000001", "999.123456789012", "-12.5"):
+        assert written(exact("number", text)) == text

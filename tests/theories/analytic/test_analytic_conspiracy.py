@@ -179,3 +179,9 @@ def test_the_ends_of_the_range() -> None:
     ):
         with pytest.raises(CollegiumError, match=said):
             call()
+
+
+def test_a_plot_that_misses_by_next_to_nothing_is_not_started() -> None:
+    edge = most_leak(5, 1, 1)
+    assert most_approaches(edge - 1e-13, 1, 1) == 5
+    assert most_approaches(edge + 1e-13, 1, 1) == 4

@@ -146,3 +146,17 @@ def test_what_does_not_fit_is_refused() -> None:
     ):
         with pytest.raises(CollegiumError, match=said):
             call()
+
+
+@pytest.mark.parametrize(
+    ("mean", "public", "noise", "survived"), [(0.9, 1, 0.01, 0.4), (0.6, 2, 0.05, 0.1), (0.5, 3, 0.1, 0.0)]
+)
+def test_later_attacks_meet_the_equation_that_knows_of_the_first(mean, public, noise, survived) -> None:
+    private = 1 / noise**2
+    found = later_attacks(0.4, mean, public, private, survived)
+    assert found
+    for theta in found:
+        x = theta + noise * PHI.inv_cdf(theta)
+        belief = NormalDist((private * x + public * mean) / (private + public), (private + public) ** -0.5)
+        falls = (belief.cdf(theta) - belief.cdf(survived)) / (1 - belief.cdf(survived))
+        assert falls == pytest.approx(0.4, abs=1e-6)

@@ -93,8 +93,5 @@ def written(value: Fraction) -> str:
     places = max(twos, fives)
     if rest > 1 or places > 12:
         return f"{value.numerator}/{value.denominator}"
-    return (
-        f"{value.numerator / value.denominator:.{places}f}"
-        if abs(value) < 10**3
-        else str(Decimal(value.numerator) / value.denominator)
-    )
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
