@@ -14,12 +14,15 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 * :func:`targets`: every comparison with the record on one page;
 * :func:`hierarchy`: a charter's bodies and offices with its circle, or a cut through it;
 * :func:`captures`: how fast a circle makes its own majority;
-* :func:`epochs`: the circles of several charters side by side.
+* :func:`epochs`: the circles of several charters side by side;
+* :func:`galam_levels`: indirect election as a filter, with its threshold;
+* :func:`cascade_points`: who opposes once others do, and where a crowd rests.
 
 :func:`save` writes a file, :func:`svg` gives an element to stand in a page. Equal input gives equal bytes.
 """
 
 from collegium.figures.ages import ages
+from collegium.figures.analytic import cascade_points, galam_levels
 from collegium.figures.career import career
 from collegium.figures.circuits import captures, epochs, hierarchy
 from collegium.figures.compact import compact
@@ -35,8 +38,10 @@ __all__ = [
     "ages",
     "captures",
     "career",
+    "cascade_points",
     "compact",
     "epochs",
+    "galam_levels",
     "hierarchy",
     "save",
     "shares",
