@@ -69,7 +69,7 @@ def together(
     named = None if people is None else [history.person(p) for p in ([people] if isinstance(people, str) else people)]
     if named is not None and not named:
         raise CollegiumError("the measure needs a person", given=people)
-    met = stretches(history, seats_of(history, _bodies(history, bodies)), named)
+    met = stretches(history, seats_of(history, together_bodies(history, bodies)), named)
     if named is not None:
         met = _oriented(met, named)
     if not by_body:
@@ -115,9 +115,9 @@ def stretches(history: History, seats: pl.DataFrame, named: Sequence[str] | None
     Examples
     --------
     >>> from collegium.record import record
-    >>> met = stretches(record(), seats_of(record(), ["secretariat"]), ["lenin"])
-    >>> met.height
-    0
+    >>> met = stretches(record(), seats_of(record(), ["secretariat"]), ["brezhnev"])
+    >>> met.filter(person_id="andropov").select("other_id", "start").rows()
+    [('brezhnev', datetime.date(1963, 6, 1)), ('brezhnev', datetime.date(1982, 5, 1))]
     """
     key = ["run", "organization_id"]
     after = history.manifest.end + dt.timedelta(days=1)
@@ -155,7 +155,8 @@ def merged(spells: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def _bodies(history: History, bodies: Body | None) -> list[str]:
+def together_bodies(history: History, bodies: Body | None) -> list[str]:
+    """The bodies named, or those that the history lists in full, or all of them if it marks none."""
     if bodies is not None:
         return bodies_of(history, bodies)[0]
     listed = history.organizations.filter(pl.col("coverage") == LISTED)["organization_id"].to_list()

@@ -226,7 +226,9 @@ def ocean(weight: float) -> float:
     return 1.0 if weight >= 0.5 else weight / (1 - weight)
 
 
-def oceanic(weights: Sequence[Weight], quota: Weight = Fraction(1, 2), sea: Weight | None = None) -> tuple[Fraction, ...]:
+def oceanic(
+    weights: Sequence[Weight], quota: Weight = Fraction(1, 2), sea: Weight | None = None
+) -> tuple[Fraction, ...]:
     """The values of large voters in an oceanic game, as fractions.
 
     Parameters
@@ -261,7 +263,9 @@ def oceanic(weights: Sequence[Weight], quota: Weight = Fraction(1, 2), sea: Weig
     water = 1 - sum(large) if sea is None else _number(sea)
     if min(large) < 0 or water <= 0:
         hint = f"The large voters have {sum(large)}, the ocean {water}."
-        raise CollegiumError("weights are from 0, and the ocean has some of its own", given=str(min(water, *large)), hint=hint)
+        raise CollegiumError(
+            "weights are from 0, and the ocean has some of its own", given=str(min(water, *large)), hint=hint
+        )
     if not 0 < needed <= sum(large) + water:
         hint = f"All weights together are {sum(large) + water}."
         raise CollegiumError("a quota that no vote or every vote reaches", given=str(needed), hint=hint)
