@@ -110,7 +110,8 @@ def stretches(history: History, seats: pl.DataFrame, named: Sequence[str] | None
     Returns
     -------
     polars.DataFrame
-        ``run``, ``organization_id``, ``person_id``, ``other_id``, ``start``, ``end``; no two of a pair and body overlap.
+        ``run``, ``organization_id``, ``person_id``, ``other_id``, ``start``, ``end``; no two of a pair and body
+        overlap.
 
     Examples
     --------

@@ -7,13 +7,14 @@ Three ways to find them [our own, after the notions of the literature on patrona
 * ``clients``: everybody goes with his patron, the one to whom his heaviest tie as a client runs that day (then the tie
   that began last, then the later name); a member who has clients and no patron heads his own faction. The patron need
   not sit in the body; he counts only if he does. A client tied at half weight counts by one half.
-* ``chains``: the client of a client goes with the head of the chain. Of a ring of clients the first in order of id heads it.
-* ``communities``: by modularity [1]_, of an undirected network of ties, with the method of Louvain [2]_ (``leiden=True``:
-  of Leiden [3]_, which needs igraph). The head is the member with most ties within. The seed is fixed, and the members
-  are put in order, so that equal ties give equal factions.
+* ``chains``: the client of a client goes with the head of the chain. Of a ring of clients the first in order of id
+  heads it.
+* ``communities``: by modularity [1]_, of an undirected network of ties, with the method of Louvain [2]_
+  (``leiden=True``: of Leiden [3]_, which needs igraph). The head is the member with most ties within. The seed is
+  fixed, and the members are put in order, so that equal ties give equal factions.
 
-A member of no faction, or of one in which nobody else sits, is *independent* under ``communities``; under the other two a
-lone client of an absent patron still stands for that faction.
+A member of no faction, or of one in which nobody else sits, is *independent* under ``communities``; under the other two
+a lone client of an absent patron still stands for that faction.
 
 With sizes n_1 >= n_2 >= ... of the factions and u independents among n members, the *largest share* is n_1 / n. The
 *effective number* [4]_ is ``1 / sum of p_i squared``, by either convention: with every independent a faction of one,
@@ -108,9 +109,9 @@ def factions(
     rank : {"full", "candidate", "all", "holder"}
         Who counts.
     ties : polars.DataFrame, optional
-        In place of the history's ``ties``: either its columns ``run``, ``person_id``, ``other_id``, ``kind``, ``weight``,
-        ``start`` and ``end``, or what :func:`~collegium.measures.ties` finds, of which each rule counts 1, from the day
-        on which it was met to the end of the history; only those that know a patron make clients.
+        In place of the history's ``ties``: either its columns ``run``, ``person_id``, ``other_id``, ``kind``,
+        ``weight``, ``start`` and ``end``, or what :func:`~collegium.measures.ties` finds, of which each rule counts 1,
+        from the day on which it was met to the end of the history; only those that know a patron make clients.
     seed : int
         Of ``communities``.
     resolution : float
@@ -121,9 +122,9 @@ def factions(
     Returns
     -------
     polars.DataFrame
-        One row a run, date and member: ``run``, ``date``, ``organization_id``, ``person_id``, ``faction`` (the id of its
-        head; null for an independent), ``weight`` (the part of him that counts in it), ``told`` (whether any tie that
-        could make a faction is known of that day; if not, ``faction`` is null because nothing is known).
+        One row a run, date and member: ``run``, ``date``, ``organization_id``, ``person_id``, ``faction`` (the id of
+        its head; null for an independent), ``weight`` (the part of him that counts in it), ``told`` (whether any tie
+        that could make a faction is known of that day; if not, ``faction`` is null because nothing is known).
 
     Raises
     ------
@@ -148,7 +149,7 @@ def factions(
     if by == "communities":
         running = running.filter(pl.col("kind") != "opponent").join(seated, on=[*DAY, "person_id"], how="semi")
         running = running.join(seated.rename({"person_id": "other_id"}), on=[*DAY, "other_id"], how="semi")
-        held = _communities(seated, running, seed, resolution, leiden)
+        held = _communities(running, seed, resolution, leiden)
     else:
         held = by_patron(seated, running, chains=by == "chains")
     told = running.select(DAY).unique().with_columns(told=True)
@@ -213,8 +214,8 @@ def balance(found: pl.DataFrame) -> pl.DataFrame:
             effective_number_of_factions=pl.when(pl.col("squares") > 0).then(pl.col("all") ** 2 / pl.col("squares")),
         )
         .with_columns(pl.when(told).then(name).alias(name) for name in numbers)
-        .select(*key, "n", "n_factions", "independents", "head", "largest", "largest_share", "sizes", "effective_number",
-                "effective_number_of_factions")
+        .select(*key, "n", "n_factions", "independents", "head", "largest", "largest_share", "sizes",
+                "effective_number", "effective_number_of_factions")
     )  # fmt: skip
 
 
@@ -267,9 +268,7 @@ def _led(chosen: pl.DataFrame) -> pl.DataFrame:
     return led.with_columns(weight=pl.when(pl.col("person_id") == pl.col("other_id")).then(1.0).otherwise("weight"))
 
 
-def _communities(
-    seated: pl.DataFrame, running: pl.DataFrame, seed: int, resolution: float, leiden: bool
-) -> pl.DataFrame:
+def _communities(running: pl.DataFrame, seed: int, resolution: float, leiden: bool) -> pl.DataFrame:
     """Members with the heads of their communities, of two members at least."""
     a, b = pl.col("person_id"), pl.col("other_id")
     pairs = (
@@ -288,8 +287,7 @@ def _communities(
                     within[two] += weight
             head = max(within, key=lambda person: within[person])  # of equals the first in order
             rows += [(run, k, person, head, 1.0) for person in within if len(within) > 1]
-    schema = {"run": seated.schema["run"], "k": seated.schema["k"], "person_id": pl.String, "other_id": pl.String,
-              "weight": pl.Float64}  # fmt: skip
+    schema = {"run": pl.Int32, "k": pl.Int64, "person_id": pl.String, "other_id": pl.String, "weight": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -332,9 +330,11 @@ def _tied(history: History, ties: pl.DataFrame | None) -> pl.DataFrame:
     held = history.ties if ties is None else ties
     if {"rule", "since"} <= set(held.columns):
         held = held.with_columns(
-            kind=pl.when(pl.col("rule").is_in(DIRECTED)).then(pl.lit("client")).otherwise("rule"), weight=pl.lit(1.0), end=pl.lit(None, pl.Date),
+            kind=pl.when(pl.col("rule").is_in(DIRECTED)).then(pl.lit("client")).otherwise(pl.lit("rule")),
+            weight=pl.lit(1.0),
             start=pl.col("since").fill_null(history.manifest.start),
-        )  # fmt: skip
+            end=pl.lit(None, pl.Date),
+        )
     for column in TIE:
         if column not in held.columns:
             raise CollegiumError(f"the table of ties lacks the column {column!r}", given=held.columns, allowed=TIE)

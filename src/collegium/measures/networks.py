@@ -7,8 +7,8 @@ With A the symmetric matrix whose entry is the number of rules that tie two peop
 * degree: people tied to; strength: row sum of A;
 * eigenvector centrality [1]_: the leading eigenvector of A, of length 1 and not negative. It is told within the largest
   connected part; elsewhere it is null, since the parts have no common scale;
-* betweenness [2]_: the share of the shortest paths between two others that pass through, of paths that count each tie as
-  one step; divided by the number of pairs of others.
+* betweenness [2]_: the share of the shortest paths between two others that pass through, of paths that count each tie
+  as one step; divided by the number of pairs of others.
 
 References
 ----------
@@ -101,8 +101,8 @@ def centrality(found: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row a run and person, the strongest first: ``run``, ``person_id``, ``degree``, ``strength``, ``eigenvector``,
-        ``betweenness`` (null of fewer than three people).
+        One row a run and person, the strongest first: ``run``, ``person_id``, ``degree``, ``strength``,
+        ``eigenvector``, ``betweenness`` (null of fewer than three people).
 
     Examples
     --------
@@ -120,7 +120,7 @@ def centrality(found: pl.DataFrame) -> pl.DataFrame:
         .agg(weight=pl.col("rule").n_unique().cast(pl.Float64))
         .sort("run", "one", "two")
     )
-    rows = [row for (run,), part in pairs.group_by("run", maintain_order=True) for row in _central(int(run), part)]  # type: ignore[call-overload]
+    rows = [row for (run,), part in pairs.group_by("run", maintain_order=True) for row in _central(int(run), part)]
     schema = {"run": pl.Int32, "person_id": pl.String, "degree": pl.Int64, "strength": pl.Float64,
               "eigenvector": pl.Float64, "betweenness": pl.Float64}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row").sort(
@@ -134,7 +134,8 @@ def _central(run: int, pairs: pl.DataFrame) -> list[tuple[int, str, int, float, 
     graph = nx.Graph()
     graph.add_weighted_edges_from(pairs.select("one", "two", "weight").iter_rows())
     people = sorted(graph)
-    largest = sorted(max(nx.connected_components(graph), key=lambda part: (len(part), sorted(part)[0])))
+    parts: list[list[str]] = [sorted(part) for part in nx.connected_components(graph)]
+    largest = min(parts, key=lambda part: (-len(part), part))
     values, vectors = np.linalg.eigh(nx.to_numpy_array(graph, nodelist=largest))
     leading = np.abs(vectors[:, int(np.argmax(values))])
     central = dict(zip(largest, leading.tolist(), strict=True))

@@ -4,8 +4,8 @@ Definitions
 -----------
 Geddes, Wright and Frantz [1]_ code eight yes-or-no items for each year of a regime and scale them by a model of item
 response with two parameters. The items are theirs [literature]; the rules by which a history answers them are our own,
-and each needs something that a history may not have. Where it has not, the item is null and its reason says what is missing:
-an item that cannot be told is no "no".
+and each needs something that a history may not have. Where it has not, the item is null and its reason says what is
+missing: an item that cannot be told is no "no".
 
 ================  =======================================================  ============================================
 item              yes if                                                   needs
@@ -31,8 +31,9 @@ item              yes if                                                   needs
 The window is the last ``years`` years of the leader's term. A tie that is told at any time of his term counts, since
 sources date ties by when they tell of them.
 
-The *mean* is that of the items that can be told. The two-parameter logistic model gives the chance of a yes to an item of
-discrimination A and difficulty B at the latent level theta as ``P = 1 / (1 + exp(-A (theta - B)))`` [literature]; the
+The *mean* is that of the items that can be told. The two-parameter logistic model gives the chance of a yes to an item
+of discrimination A and difficulty B at the latent level theta as ``P = 1 / (1 + exp(-A (theta - B)))`` [literature];
+the
 *score* is the mean of theta given the answers, with a standard normal prior [2]_. The A and B shipped are our own
 placeholders (A = 1.5; B higher for what fewer leaders reach), not published estimates: give others as ``parameters``.
 
@@ -135,7 +136,7 @@ def latent_score(
     Examples
     --------
     >>> print(f"{latent_score({'executive': True}):.3f}, {latent_score({'executive': False}):.3f}")
-    0.522, -0.522
+    0.530, -0.530
     """
     known = PARAMETERS if parameters is None else parameters
     told = {item: answer for item, answer in answers.items() if answer is not None}
@@ -210,7 +211,7 @@ def personalism_items(
     }  # fmt: skip
     led = days.join(leaders_on(history, days), on=DAY, how="left")
     terms = terms_of(history)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for run, day, leader in led.sort(DAY).select("run", "date", "leader_id").rows():
         if leader is None:
             rows += [(run, day, None, item, None, "nobody leads") for item in ITEMS]
@@ -261,7 +262,7 @@ def personalism(
     --------
     >>> from collegium.record import record
     >>> personalism(personalism_items(record(), "1973-04-30")).select("leader_id", "told", "yes").row(0)
-    ('brezhnev', 5, 0)
+    ('brezhnev', 3, 0)
     """
     if least < 1:
         raise CollegiumError("a mean needs an item", given=least)

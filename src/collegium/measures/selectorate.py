@@ -7,7 +7,8 @@ a defector is in the challenger's lasting coalition only with probability W / S,
 smaller the ratio [1]_ [literature].
 
 * By seats [our own]: S is who sits in the body that chooses that day, W the least majority of them.
-* By ballots [our own]: S is who was entitled to vote, W the least majority of them; ``coalition`` is how many voted for.
+* By ballots [our own]: S is who was entitled to vote, W the least majority of them; ``coalition`` is how many voted
+  for.
 
 A body whose members the history does not list in full has no S. What leaders spend follows from W and S in closed form
 and not from a history: :func:`collegium.circuits.spending`.
@@ -44,8 +45,8 @@ def selectorate(
     Returns
     -------
     polars.DataFrame
-        One row a run and date: ``run``, ``date``, ``organization_id``, ``selectorate``, ``coalition``, ``ratio`` (W / S),
-        ``reason`` (why they are null).
+        One row a run and date: ``run``, ``date``, ``organization_id``, ``selectorate``, ``coalition``, ``ratio`` (W /
+        S), ``reason`` (why they are null).
 
     Raises
     ------

@@ -19,17 +19,17 @@ rule           tied are two who ...                                             
 
 The rules are the literature's; what makes them countable is our own:
 
-* ``company``: days of one pair and body are added up, and a month is 365.2425 / 12 of them. ``since`` is the day on which
-  the months were full.
+* ``company``: days of one pair and body are added up, and a month is 365.2425 / 12 of them. ``since`` is the day on
+  which the months were full.
 * ``service``: organisations are all but leading bodies (committees), congresses, schools and what is no service
   (``NO_SERVICE``), unless they are named; units and ministries are organisations like others. Only the days before the
   first of the two entered the top body count. What a history states as co-service in its ``relations`` counts too.
-* ``origin``: schools are bodies classed as such, and two need not have been there at one time. A history has no places of
-  birth; give them as ``places``.
-* ``promotions``, ``retention``: as :func:`~collegium.measures.patrons`; the superior is whoever holds the post named, the
-  leader's by default.
-* ``step``: the first entry into each body of ``steps``, on a day on which the post beside it was held; the tie is to its
-  holder, the one who entered it last.
+* ``origin``: schools are bodies classed as such, and two need not have been there at one time. A history has no places
+  of birth; give them as ``places``.
+* ``promotions``, ``retention``: as :func:`~collegium.measures.patrons`; the superior is whoever holds the post named,
+  the leader's by default.
+* ``step``: the first entry into each body of ``steps``, on a day on which the post beside it was held; the tie is to
+  its holder, the one who entered it last.
 
 Dates merely attested are no entries, so that a source that names offices on single days bears out little service.
 
@@ -122,7 +122,8 @@ def ties(
     Raises
     ------
     CollegiumError
-        Unknown rule, body, post or person; a rule that is named and that the history cannot bear out; ``months`` below 0.
+        Unknown rule, body, post or person; a rule that is named and that the history cannot bear out; ``months`` below
+        0.
 
     Examples
     --------
@@ -334,8 +335,8 @@ def _service(history: History, organizations: Body | None, body: Body) -> pl.Dat
     )
     met = stretches(history, _serving(history, organizations))
     for person, name in (("person_id", "one"), ("other_id", "two")):
-        met = met.join(top.select("run", pl.col("person_id").alias(person), pl.col("top").alias(name)), on=["run", person],
-                       how="left")  # fmt: skip
+        arrived = top.rename({"person_id": person, "top": name})
+        met = met.join(arrived, on=["run", person], how="left")
     served = (
         met.with_columns(end=pl.min_horizontal("end", "one", "two"))
         .filter(pl.col("end") > pl.col("start"))
