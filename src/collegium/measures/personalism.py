@@ -7,29 +7,30 @@ response with two parameters. The items are theirs [literature]; the rules by wh
 and each needs something that a history may not have. Where it has not, the item is null and its reason says what is
 missing: an item that cannot be told is no "no".
 
-================  =======================================================  ============================================
-item              yes if                                                   needs
-================  =======================================================  ============================================
-``executive``     of those who entered the party executive in the window   entrants, and somebody's tie to the leader
+================  =====================================================  ==============================================
+item              yes if                                                 needs
+================  =====================================================  ==============================================
+``executive``     of those who entered the party executive in the        entrants of a body that the history lists in
+                  window more than half are the leader's clients         full, and enough of their ties to the leader
+``rubber-stamp``  the executive held no session in the window, or the    decisions with a grade; counted sessions can
+                  leader alone decided at least ``alone`` of its         only say that it did not meet
+                  decisions
+``high-office``   of those who entered government in the window more     as for ``executive``
+                  than half are the leader's clients
+``founder``       he created the party                                   an event of its founding that names him; no,
+                                                                         if somebody led or founded it before him
+``security``      he or a client of his heads the security service       a head of it that day, and his tie
+``paramilitary``  an armed body founded by him, beside the army, stands  bodies classed as paramilitary, and who
+                                                                         founded them
+``officers``      of those who entered the armed forces in the window    as for ``executive``
                   more than half are the leader's clients
-``rubber-stamp``  the executive held no session in the window, or the      counted sessions, or decisions with a grade
-                  leader decided at least ``alone`` of its decisions
-``high-office``   of those who entered government in the window more than  entrants, and somebody's tie to the leader
-                  half are the leader's clients
-``founder``       he created the party                                     an event of its founding that names somebody;
-                                                                           or an earlier leader, whose heir he is
-``security``      he or a client of his heads the security service         a head of it that day, and his tie, or
-                                                                           somebody's tie to the leader
-``paramilitary``  an armed body founded by him, beside the army, stands    bodies classed as paramilitary, and who
-                                                                           founded them
-``officers``      of those who entered the armed forces in the window      entrants, and somebody's tie to the leader
-                  more than half are the leader's clients
-``purged``        in the window an officer was arrested, executed or       officers on some day of the window
-                  purged, and nobody tells of his trial
-================  =======================================================  ============================================
+``purged``        in the window an officer was arrested, executed or     officers; for a no, armed forces that the
+                  purged, and nobody tells of his trial                  history lists in full
+================  =====================================================  ==============================================
 
-The window is the last ``years`` years of the leader's term. A tie that is told at any time of his term counts, since
-sources date ties by when they tell of them.
+The window is the last ``years`` years of the leader's term. A client is who is told as his, in ``ties`` or
+``relations``, at any time of his term, since sources date ties by when they tell of them. Of entrants there is a no
+only if it stands whatever those are of whom nothing is told; ``all_ties=True`` says that who has no tie told has none.
 
 The *mean* is that of the items that can be told. The two-parameter logistic model gives the chance of a yes to an item
 of discrimination A and difficulty B at the latent level theta as ``P = 1 / (1 + exp(-A (theta - B)))`` [literature];
@@ -45,6 +46,7 @@ References
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -52,7 +54,7 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import leaders_on
+from collegium.measures.alignment import KINDS, leaders_on
 from collegium.measures.changes import all_changes
 from collegium.measures.patrons import terms_of
 from collegium.measures.seats import Body, Day, bodies_of, calendar, days_of
@@ -165,6 +167,7 @@ def personalism_items(
     paramilitary: str | Sequence[str] = PARAMILITARY,
     government: str | Sequence[str] = GOVERNMENT,
     military: str | Sequence[str] = MILITARY,
+    all_ties: bool = False,
 ) -> pl.DataFrame:
     """The eight items on some dates, each with what it rests on or why it cannot be told.
 
@@ -182,6 +185,8 @@ def personalism_items(
         Id of the organisation whose founding counts.
     security, paramilitary, government, military : str or sequence of str
         Ids or classifications of bodies.
+    all_ties : bool
+        Whether the history tells all ties, as a simulated one does.
 
     Returns
     -------
@@ -199,7 +204,7 @@ def personalism_items(
     >>> from collegium.record import record
     >>> found = personalism_items(record(), "1973-04-30")
     >>> found.filter(item="security").select("yes", "reason").row(0)
-    (False, 'andropov heads security-service')
+    (None, "andropov heads security-service; his tie to brezhnev is not told")
     """
     if years <= 0 or not 0 < alone <= 1:
         raise CollegiumError("a window is longer than nothing, and a share lies between 0 and 1", given=(years, alone))
@@ -216,7 +221,7 @@ def personalism_items(
         if leader is None:
             rows += [(run, day, None, item, None, "nobody leads") for item in ITEMS]
             continue
-        here = _Leader(history, run, day, leader, terms, years)
+        here = _Leader(history, run, day, leader, terms, years, all_ties)
         answers = {
             "executive": here.entrants(groups["executive"]),
             "rubber-stamp": here.rubber_stamp(groups["executive"], alone),
@@ -262,7 +267,7 @@ def personalism(
     --------
     >>> from collegium.record import record
     >>> personalism(personalism_items(record(), "1973-04-30")).select("leader_id", "told", "yes").row(0)
-    ('brezhnev', 3, 0)
+    ('brezhnev', 2, 0)
     """
     if least < 1:
         raise CollegiumError("a mean needs an item", given=least)
@@ -291,46 +296,59 @@ Answer = tuple[bool | None, str]
 class _Leader:
     """What a history tells of one leader on one day."""
 
-    def __init__(self, history: History, run: int, day: object, leader: str, terms: pl.DataFrame, years: float) -> None:
-        self.history, self.run, self.day, self.leader = history, run, pl.lit(day, pl.Date), leader
-        mine = terms.filter(
-            (pl.col("run") == run) & (pl.col("leader_id") == leader) & (pl.col("term_start") <= self.day)
+    def __init__(
+        self, history: History, run: int, day: dt.date, leader: str, terms: pl.DataFrame, years: float, all_ties: bool
+    ) -> None:
+        self.history, self.run, self.day, self.leader, self.all_ties = history, run, pl.lit(day), leader, all_ties
+        begun = terms.filter((pl.col("run") == run) & (pl.col("term_start") <= self.day))
+        term = begun.filter(pl.col("leader_id") == leader).sort("term_start").row(-1, named=True)
+        ago = self.day.dt.offset_by(f"-{round(years * 12)}mo").dt.offset_by("1d")
+        self.since = pl.max_horizontal(pl.lit(term["term_start"], pl.Date), ago)
+        self.earlier = begun.filter((pl.col("term_start") < term["term_start"]) & (pl.col("leader_id") != leader))
+        column = ["run", "person_id", "other_id", "kind", "start", "end"]
+        both = pl.concat([history.ties.select(column), history.relations.select(column)])
+        self.ties = both.filter(
+            (pl.col("run") == run)
+            & (pl.col("other_id") == leader)
+            & pl.col("kind").is_in(list(KINDS))
+            & (pl.col("start").is_null() | (pl.col("start") < term["term_end"]))
+            & (pl.col("end").is_null() | (pl.col("end") > term["term_start"]))
         )
-        self.term = mine.sort("term_start").row(-1, named=True)
-        self.since = pl.max_horizontal(
-            pl.lit(self.term["term_start"], pl.Date),
-            self.day.dt.offset_by(f"-{round(years * 12)}mo").dt.offset_by("1d"),
-        )
-        self.earlier = terms.filter((pl.col("run") == run) & (pl.col("term_start") < self.term["term_start"]))
-        ties = history.ties.filter(
-            (pl.col("run") == run) & (pl.col("other_id") == leader) & (pl.col("start") < self.term["term_end"])
-            & (pl.col("end").is_null() | (pl.col("end") > self.term["term_start"]))
-        )  # fmt: skip
-        self.told = set(ties["person_id"])
-        self.clients = set(ties.filter(pl.col("kind") == "client")["person_id"])
+        self.told = set(self.ties["person_id"])
+        self.clients = set(self.ties.filter(pl.col("kind") == "client")["person_id"])
 
     def _rows(self, table: pl.DataFrame) -> pl.DataFrame:
         """Rows of a table whose day lies in the window."""
-        return table.filter(
-            (pl.col("run") == self.run) & (pl.col("start") >= self.since) & (pl.col("start") <= self.day)
-        )
+        inside = (pl.col("start") >= self.since) & (pl.col("start") <= self.day)
+        return table.filter((pl.col("run") == self.run) & inside)
+
+    def _listed(self, bodies: list[str]) -> bool:
+        named = self.history.organizations.filter(pl.col("coverage") == "named")["organization_id"]
+        return not set(bodies) & set(named)
 
     def entrants(self, bodies: list[str]) -> Answer:
         """Whether most who entered some bodies are his clients."""
         if not bodies:
             return None, "the history has no such bodies"
+        if not self._listed(bodies):
+            return None, "the history names some of the members and does not list them"
         spells = self.history.memberships.filter((pl.col("run") == self.run) & pl.col("organization_id").is_in(bodies))
         found = all_changes(spells, self.history.manifest.start).filter(
-            (pl.col("change") == "entry") & (pl.col("date") >= self.since) & (pl.col("date") <= self.day)
+            (pl.col("change") == "entry")
+            & (pl.col("date") >= self.since)
+            & (pl.col("date") <= self.day)
             & (pl.col("person_id") != self.leader)
-        )  # fmt: skip
+        )
         people = set(found["person_id"])
         if not people:
             return None, "nobody is known to have entered"
-        if not self.told:
-            return None, f"nobody's tie to {self.leader} is told"
-        his = len(people & self.clients)
-        return his > len(people) / 2, f"{his} of {len(people)} who entered are clients of {self.leader}"
+        his, untold = len(people & self.clients), len(people - self.told)
+        words = f"{his} of {len(people)} who entered are clients of {self.leader}"
+        if his > len(people) / 2:
+            return True, words
+        if self.all_ties or his + untold <= len(people) / 2:
+            return False, words
+        return None, f"{words}; of {untold} nothing is told"
 
     def rubber_stamp(self, bodies: list[str], alone: float) -> Answer:
         """Whether the executive does not meet, or decides as he says."""
@@ -340,22 +358,28 @@ class _Leader:
         if graded.height:
             share = (graded["grade"] == "alone").sum() / graded.height
             return share >= alone, f"{share:.0%} of {graded.height} decisions were his alone"
-        if sessions.count():
-            return sessions.sum() == 0, f"{sessions.sum():.0f} sessions counted"
-        return None, "neither sessions nor the grade of decisions are told"
+        if not sessions.count():
+            return None, "neither sessions nor the grade of decisions are told"
+        if sessions.sum() == 0:
+            return True, "no session was held"
+        return None, f"{sessions.sum():.0f} sessions are counted; nothing tells whose the decisions were"
 
     def founder(self, party: str) -> Answer:
         """Whether he created the party."""
         founded = self.history.events.filter(
-            (pl.col("run") == self.run) & (pl.col("kind") == "founding") & (pl.col("organization_id") == party)
-            & pl.col("person_id").is_not_null() & (pl.col("start").is_null() | (pl.col("start") <= self.day))
-        )  # fmt: skip
-        if self.leader in set(founded["person_id"]):
-            return True, f"{self.leader} founded {party}"
-        if founded.height:
-            return False, f"{founded['person_id'][0]} founded {party}"
+            (pl.col("run") == self.run)
+            & (pl.col("kind") == "founding")
+            & (pl.col("organization_id") == party)
+            & pl.col("person_id").is_not_null()
+            & (pl.col("start").is_null() | (pl.col("start") <= self.day))
+        )
+        his = founded.filter(pl.col("person_id") == self.leader)
+        if his.height:
+            return True, f"{self.leader} founded {party} ({his['source_place'][0] or 'no source'})"
         if self.earlier.height:
             return False, f"{self.earlier.sort('term_start')['leader_id'][0]} led before him"
+        if founded.height:
+            return False, f"{founded['person_id'][0]} founded {party}"
         return None, "no founding of the party is told, and he is the first leader"
 
     def security(self, bodies: list[str]) -> Answer:
@@ -363,18 +387,20 @@ class _Leader:
         role = pl.col("post_id").str.split(":").list.last()
         posts = self.history.posts.filter(pl.col("role").is_in(HEADS))["post_id"].to_list()
         found = self.history.memberships.filter(
-            (pl.col("run") == self.run) & pl.col("organization_id").is_in(bodies) & (pl.col("start") <= self.day)
+            (pl.col("run") == self.run)
+            & pl.col("organization_id").is_in(bodies)
+            & (pl.col("start") <= self.day)
             & (pl.col("end").is_null() | (pl.col("end") > self.day))
             & (pl.col("post_id").is_in(posts) | role.is_in(HEADS))
-        ).sort("start", "person_id")  # fmt: skip
+        ).sort("start", "person_id")
         if found.is_empty():
             return None, "nobody is known to head a security service that day"
         head, where = found.select("person_id", "organization_id").row(-1)
         if head == self.leader or head in self.clients:
             return True, f"{head} heads {where}"
-        if not self.told:
-            return None, f"{head} heads {where}; nobody's tie to {self.leader} is told"
-        return False, f"{head} heads {where}"
+        if self.all_ties or head in self.told:
+            return False, f"{head} heads {where}"
+        return None, f"{head} heads {where}; his tie to {self.leader} is not told"
 
     def paramilitary(self, bodies: list[str]) -> Answer:
         """Whether an armed body of his own stands."""
@@ -404,4 +430,6 @@ class _Leader:
         purged = sorted((set(struck["person_id"]) & officers) - tried)
         if purged:
             return True, f"{purged[0]} was struck without trial"
-        return False, f"none of {len(officers)} known officers"
+        if not self._listed(bodies):
+            return None, "no officer whom the history names; it does not list them"
+        return False, f"none of {len(officers)} officers"
