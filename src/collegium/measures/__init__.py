@@ -11,12 +11,14 @@ with :func:`norm_strength` and :func:`established`. Of people: :func:`career`, :
 :func:`decided`. All of them on one leader: :func:`tenure`.
 
 Of networks: :func:`ties` found by rule (:func:`rules_for`, :func:`recovered`), :func:`network` and :func:`centrality`;
-:func:`factions` with :func:`balance` and :func:`effective_number`. Of power: :func:`power`, :func:`indices` and
-:func:`oceanic`; :func:`personalism_items` with :func:`personalism`; :func:`selectorate` and :func:`ballot_coalitions`.
+:func:`factions` with :func:`balance` and :func:`effective_number`. Of power: :func:`power`, :func:`bloc_power`,
+:func:`indices`, :func:`ocean` and :func:`oceanic`; :func:`personalism_items` with :func:`personalism`;
+:func:`selectorate` and :func:`ballot_coalitions`.
 """
 
 from collegium.measures.ages import ages
 from collegium.measures.alignment import client_shares
+from collegium.measures.bloc_power import bloc_power
 from collegium.measures.careers import career
 from collegium.measures.changes import changes
 from collegium.measures.compact import compact, established, net_gain, norm_strength
@@ -45,6 +47,7 @@ __all__ = [
     "agreement",
     "balance",
     "ballot_coalitions",
+    "bloc_power",
     "career",
     "centrality",
     "changes",
