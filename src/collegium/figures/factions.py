@@ -106,8 +106,8 @@ def faction_balance(
     key = [[Mark(names[head], (colours[head],)) for head in chosen], [Mark("in no faction", (HAIR,))]]
     key[0] += [Mark("other factions", (FAINT,))] if heads.height > len(chosen) else []
     key[1] += [
-        Mark("effective number, each independent by himself", (BLACK,), "dot"),
-        Mark("of the factions alone", (VERMILLION,), "ring"),
+        Mark("effective number, each independent by himself", (BLACK,), "thin"),
+        Mark("of the factions alone", (VERMILLION,), "thin"),
     ]
     page = Page(title, subtitle, key, TALL + LOW + 62)
     last = days[-1] + (days[-1] - days[-2])
@@ -149,7 +149,8 @@ def _stack(axes: Axes, shares: list[tuple[str, float]], low: float, high: float,
     foot = 0.0
     for faction, share in shares:
         colour = colours.get(faction, FAINT)
-        axes.add_patch(Rectangle((low, foot), high - low, share, facecolor=colour, edgecolor="white", linewidth=0.5))
+        axes.add_patch(Rectangle((low, foot), high - low, share, facecolor=colour, linewidth=0))
         foot += share
+        axes.plot([low, high], [foot, foot], color="white", linewidth=0.8, solid_capstyle="butt")
     if foot < 1:
         axes.add_patch(Rectangle((low, foot), high - low, 1 - foot, facecolor=HAIR, linewidth=0, zorder=0.5))

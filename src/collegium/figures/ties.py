@@ -65,7 +65,8 @@ def tie_network(
     found : polars.DataFrame
         Of :func:`~collegium.measures.ties`; ask for the people of a body, or there are too many.
     members : polars.DataFrame, optional
-        Of :func:`~collegium.measures.factions`, of one date: who is drawn, and which stand together.
+        Of :func:`~collegium.measures.factions`, of one date: who is drawn, and who stand together. Ties that were not
+        yet met by that date are left out.
     run : int
         Which run of a simulated history.
     title, subtitle : str, optional
@@ -87,13 +88,15 @@ def tie_network(
     >>> rules = ["promotions", "step"]
     >>> found = ties(record(), rules, people=["khrushchev", "furtseva", "brezhnev", "suslov"])
     >>> len(tie_network(record(), found).axes[0].patches)
-    6
+    3
     """
     rows = found.filter(pl.col("run") == run)
     if members is not None:
         here = members.filter(pl.col("run") == run)
         held = here["person_id"].unique().implode()
         rows = rows.filter(pl.col("person_id").is_in(held) & pl.col("other_id").is_in(held))
+        if here.height:
+            rows = rows.filter(pl.col("since").is_null() | (pl.col("since") <= here["date"].max()))
     if rows.is_empty():
         raise CollegiumError("there is no tie to draw", hint="Ask for other rules, people or another run.")
     strength = dict(centrality(rows).select("person_id", "strength").iter_rows())
@@ -112,6 +115,8 @@ def tie_network(
     key: list[list[Mark]] = [
         [Sample(WORDS[r], (COLOURS[r],), "line", wide=1.4, end="head" if r in DIRECTED else "") for r in drawn]
     ]
+    if members is not None and here["faction"].count():
+        key.append([Mark("heads a faction", (VERMILLION,), "dot")])
     height = max(180.0, GAP * ((len(people) + 1) // 2 + 1))
     title = "Ties found by rule" if title is None else title
     subtitle = provenance(history, run) if subtitle is None else subtitle
@@ -125,7 +130,11 @@ def tie_network(
     for rule in drawn:
         for person, other in rows.filter(rule=rule).select("person_id", "other_id").rows():
             ends = np.array(at[person]), np.array(at[other])
-            bend = 0.55 * (ends[0] + ends[1]) / 2 + 0.45 * middle
+            halfway, along = (ends[0] + ends[1]) / 2, ends[1] - ends[0]
+            far = float(np.hypot(*along))
+            pull = min(0.45, far / 700) * (middle - halfway)
+            aside = np.array([-along[1], along[0]]) / max(far, 1.0) * 7.0 * (drawn.index(rule) - (len(drawn) - 1) / 2)
+            bend = halfway + pull + aside
             axes.add_patch(
                 FancyArrowPatch(
                     path=Path([ends[0], bend, ends[1]], [Path.MOVETO, Path.CURVE3, Path.CURVE3]),
