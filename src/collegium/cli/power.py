@@ -33,12 +33,13 @@ def show_votes(values: list[str], quota: str | None, exact: bool, form: Format) 
     from collegium import measures
 
     rows = measures.power(values, quota, exact=exact)
-    same = "" if form is not Format.table or rows.height < 2 else _whole(values, quota, rows["quota"][0])
-    show(rows.drop("quota"), form, title=f"Quota {rows['quota'][0]} of {rows['weight'].sum()}", note=same)
-
-
-def _whole(values: list[str], quota: str | None, needed: int) -> str:
-    return "" if quota in (None, str(needed)) else f"The weights are rescaled to whole numbers: {', '.join(values)}."
+    needed, total = int(rows["quota"][0]), int(rows["weight"].sum())
+    notes = []
+    if quota is not None and quota != str(needed):
+        notes.append("Weights and quota are rescaled to whole numbers.")
+    if 2 * needed <= total:
+        notes.append("The quota is no more than half: a coalition and all others can both carry a motion.")
+    show(rows.drop("quota"), form, title=f"Quota {needed} of {total}", note=" ".join(notes))
 
 
 def show_measure(
@@ -128,8 +129,8 @@ def draw(past: History, kind: str, body: str, start: str | None, end: str | None
     if kind == "factions":
         first, last = measures_span(past, start, end)
         days = [day for day in quarters(first, last) if day >= first]
-        return figures.faction_balance(past, measures.factions(past, where, days, rank=rank), run=run)  # type:
-        ignore[arg - type]
+        members = measures.factions(past, where, days, rank=rank)  # type: ignore[arg-type]
+        return figures.faction_balance(past, members, run=run)
     if kind == "ties":
         members = measures.factions(past, where, start, rank=rank)  # type: ignore[arg-type]
         rules = [rule for rule, why in measures.rules_for(past).iter_rows() if why is None and rule != "company"]
