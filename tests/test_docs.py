@@ -23,7 +23,7 @@ from collegium.history import TABLES
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if not {"_build", "_generated"} & set(path.parts))
 RUNNABLE = [
-    path for path in PAGES if path.parent.name in ("tutorial", "how-to") and "```python\n" in path.read_text("utf-8")
+    path for path in PAGES if path.parent.name in ("tutorial", "how-to", "replications") and "```python\n" in path.read_text("utf-8")
 ]
 BLOCK = re.compile(r"^```(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
