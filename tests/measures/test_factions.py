@@ -99,6 +99,11 @@ def test_communities_are_those_of_two_cliques_with_a_bridge(past):
     assert held(history, "communities", seed=5) == found
 
 
+def test_opponents_are_no_community(past):
+    history = past(seats("a", "b"), ties=[("a", "b", "opponent")])
+    assert held(history, "communities") == {"a": None, "b": None}
+
+
 def test_leiden_finds_the_same_two(past):
     pytest.importorskip("igraph")
     cliques = [(x, y, "ally") for group in ("abcd", "efgh") for x in group for y in group if x < y]

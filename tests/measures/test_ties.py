@@ -120,6 +120,8 @@ def test_a_step_is_the_first_entry_and_ties_to_who_led_that_day(past):
     )
     found = ties(history, "step")
     assert set(found.select("person_id", "other_id").rows()) == {("a", "l"), ("b", "m"), ("c", "l")}
+    nobody_after = past([("b", "politburo", "1930-01-01")], leaders=LEADER)
+    assert ties(nobody_after, "step").is_empty()  # he left that day
     with pytest.raises(CollegiumError, match="post"):
         ties(history, "step", steps={"politburo": "abbot"})
     with pytest.raises(CollegiumError, match="unknown body"):
