@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from collegium.cli import power
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ class Kind(StrEnum):
     workload = "workload"
     turnover = "turnover"
     compact = "compact"
+    ties = "ties"
+    factions = "factions"
+    power = "power"
 
 
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
@@ -125,10 +129,14 @@ def measure(
     name: Annotated[
         str,
         typer.Argument(
-            help="One of ages, client-shares, compact, fates, interlock, norm-strength, retention, secretariat-lead, "
-            "turnover, workload."
+            help="One of ages, centrality, client-shares, compact, factions, fates, interlock, norm-strength, "
+            "personalism, power, retention, secretariat-lead, selectorate, ties, turnover, workload."
         ),
     ],
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(help="Of power: the weights of a vote. Of ties and centrality: only these people."),
+    ] = None,
     on: Annotated[list[str] | None, typer.Option("--on", help="A date; give the option once a date.")] = None,
     body: BodyOption = "politburo",
     second: Annotated[str, typer.Option("--second", help="The second body of an interlock.")] = "secretariat",
@@ -138,18 +146,44 @@ def measure(
     ] = None,
     end: Annotated[str | None, typer.Option("--until", help="Of the same: the last day or year.")] = None,
     clauses: Annotated[bool, typer.Option("--clauses", help="Of compact: each clause of a rule.")] = False,
+    quota: Annotated[
+        str | None, typer.Option("--quota", help="Of power: what carries a motion; more than half by default.")
+    ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Of power: fractions too.")] = False,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", help="Of ties and centrality: a rule; give the option once a rule.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Of factions and power: clients, chains or communities.")] = "clients",
+    each: Annotated[bool, typer.Option("--each", help="Of factions: each member; of personalism: each item.")] = False,
+    gexf: Annotated[
+        str | None, typer.Option("--gexf", help="Of ties: write a graph for Gephi instead.", metavar="FILE.gexf")
+    ] = None,
     history: HistoryOption = "record",
     form: FormatOption = Format.table,
 ) -> None:
-    """A measure of a history: one row a run and date."""
+    """A measure of a history, one row a run and date; or the power of weighted votes: measure power 51 49 2."""
     from collegium import measures
     from collegium.errors import CollegiumError
 
-    past = open_history(history)
     dates = on or []
     known = (*WITHOUT_DATES, *COMPACT, "ages", "retention", "interlock", "client-shares", "secretariat-lead")
-    if name not in known:
-        raise CollegiumError("unknown measure", given=name, allowed=known)
+    if name not in (*known, *power.NAMES):
+        raise CollegiumError("unknown measure", given=name, allowed=(*known, *power.NAMES))
+    if name == "power" and values:
+        power.show_votes(values, quota, exact, form)
+        return
+    past = open_history(history)
+    if name in power.NAMES:
+        if start or end or clauses:
+            raise CollegiumError(f"the measure {name} takes no --from, --until or --clauses", hint="Give --on.")
+        seats = rank if name == "selectorate" or rank != "full" else "all"
+        power.show_measure(
+            past, name, values or [], dates, body, seats, rules=rule or [], by=by, each=each, quota=quota, exact=exact,
+            gexf=gexf, form=form,
+        )  # fmt: skip
+        return
+    if values:
+        raise CollegiumError(f"the measure {name} takes no further words", given=values[0])
     if name in COMPACT:
         _compact(past, name, dates, start, end, body, second, clauses, form)
         return
@@ -239,7 +273,7 @@ def figure(
     history: HistoryOption = "record",
     run: Annotated[int, typer.Option("--run", help="Which run of a simulated history.")] = 0,
 ) -> None:
-    """Draw who sat in a body, one person's career, ages, turnover, decisions or the rules of the compact."""
+    """Draw who sat in a body, a career, ages, turnover, decisions, the compact, ties, factions or their power."""
     from collegium import figures, measures
     from collegium.errors import CollegiumError
 
@@ -256,6 +290,8 @@ def figure(
     elif kind is Kind.ages:
         first, last = _sat(past, body)
         drawn = figures.ages(past, body, start or first, end or last, run=run, **ranked)  # type: ignore[arg-type]
+    elif kind in (Kind.ties, Kind.factions, Kind.power):
+        drawn = power.draw(past, kind.value, body, start, end, run, rank or "all")
     elif kind is Kind.compact:
         drawn = figures.compact(past, start, end, run=run, roles=measures.Roles(body=body))
     elif kind is Kind.turnover:

@@ -9,6 +9,9 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 * :func:`turnover`: who was kept and who was new from congress to congress;
 * :func:`workload`: what a body decided, in which way;
 * :func:`compact`: which rules of an oligarchy's compact were kept and broken;
+* :func:`tie_network`: who is tied to whom, by rule;
+* :func:`faction_balance`: the factions of a body over time;
+* :func:`power_and_seats`: what a bloc's seats are worth;
 * :func:`shares`: a share by body and date, theories against the record;
 * :func:`survivors`: who still sits, person by person;
 * :func:`targets`: every comparison with the record on one page;
@@ -26,10 +29,13 @@ from collegium.figures.analytic import cascade_points, galam_levels
 from collegium.figures.career import career
 from collegium.figures.circuits import captures, epochs, hierarchy
 from collegium.figures.compact import compact
+from collegium.figures.factions import faction_balance
 from collegium.figures.output import save, svg
+from collegium.figures.power import power_and_seats
 from collegium.figures.shares import shares
 from collegium.figures.survivors import survivors
 from collegium.figures.targets import targets
+from collegium.figures.ties import tie_network
 from collegium.figures.timeline import timeline
 from collegium.figures.turnover import turnover
 from collegium.figures.workload import workload
@@ -41,13 +47,16 @@ __all__ = [
     "cascade_points",
     "compact",
     "epochs",
+    "faction_balance",
     "galam_levels",
     "hierarchy",
+    "power_and_seats",
     "save",
     "shares",
     "survivors",
     "svg",
     "targets",
+    "tie_network",
     "timeline",
     "turnover",
     "workload",

@@ -9,52 +9,84 @@ Of bodies: :func:`turnover`, :func:`retention`, :func:`survivors`, :func:`interl
 with :func:`norm_strength` and :func:`established`. Of people: :func:`career`, :func:`together`,
 :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`,
 :func:`decided`. All of them on one leader: :func:`tenure`.
+
+Of networks: :func:`ties` found by rule (:func:`rules_for`, :func:`recovered`), :func:`network` and :func:`centrality`;
+:func:`factions` with :func:`balance` and :func:`effective_number`. Of power: :func:`power`, :func:`bloc_power`,
+:func:`indices`, :func:`ocean` and :func:`oceanic`; :func:`personalism_items` with :func:`personalism`;
+:func:`selectorate` and :func:`ballot_coalitions`.
 """
 
 from collegium.measures.ages import ages
 from collegium.measures.alignment import client_shares
+from collegium.measures.bloc_power import bloc_power
 from collegium.measures.careers import career
 from collegium.measures.changes import changes
 from collegium.measures.compact import compact, established, net_gain, norm_strength
 from collegium.measures.company import together
 from collegium.measures.division import countervailing_power, separate_wings, split_posts
 from collegium.measures.entrants import limited_patronage, limited_turnover
+from collegium.measures.factions import balance, effective_number, factions
 from collegium.measures.fates import fates
 from collegium.measures.interlock import interlock
 from collegium.measures.lead import secretariat_lead
+from collegium.measures.networks import centrality, network
 from collegium.measures.parts import Roles
 from collegium.measures.patrons import agreement, differences, patrons, reshuffles
+from collegium.measures.personalism import latent_score, personalism, personalism_items, two_parameter
+from collegium.measures.power_indices import Indices, indices, ocean, oceanic, power
+from collegium.measures.selectorate import ballot_coalitions, selectorate
 from collegium.measures.tenure import tenure
+from collegium.measures.ties import recovered, rules_for, ties
 from collegium.measures.turnover import retention, survivors, turnover
 from collegium.measures.workload import decided, workload
 
 __all__ = [
+    "Indices",
     "Roles",
     "ages",
     "agreement",
+    "balance",
+    "ballot_coalitions",
+    "bloc_power",
     "career",
+    "centrality",
     "changes",
     "client_shares",
     "compact",
     "countervailing_power",
     "decided",
     "differences",
+    "effective_number",
     "established",
+    "factions",
     "fates",
+    "indices",
     "interlock",
+    "latent_score",
     "limited_patronage",
     "limited_turnover",
     "net_gain",
+    "network",
     "norm_strength",
+    "ocean",
+    "oceanic",
     "patrons",
+    "personalism",
+    "personalism_items",
+    "power",
+    "recovered",
     "reshuffles",
     "retention",
+    "rules_for",
     "secretariat_lead",
+    "selectorate",
     "separate_wings",
     "split_posts",
     "survivors",
     "tenure",
+    "ties",
     "together",
     "turnover",
+    "two_parameter",
     "workload",
 ]
