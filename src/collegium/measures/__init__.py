@@ -6,8 +6,9 @@ figure of a thousand runs are comparable by construction.
 
 Of bodies: :func:`turnover`, :func:`retention`, :func:`survivors`, :func:`interlock`, :func:`client_shares`,
 :func:`secretariat_lead`, :func:`ages`, :func:`fates`, :func:`workload`; of their division of power, :func:`compact`
-with :func:`norm_strength` and :func:`established`. Of people: :func:`career`, :func:`together`,
-:func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`,
+with :func:`norm_strength` and :func:`established`; of who rules there, :func:`leadership_type` with
+:func:`decisiveness`, :func:`override` and :func:`sensitivity`, held against labels by :func:`score_types`. Of people:
+:func:`career`, :func:`together`, :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`,
 :func:`decided`. All of them on one leader: :func:`tenure`.
 """
 
@@ -22,6 +23,23 @@ from collegium.measures.entrants import limited_patronage, limited_turnover
 from collegium.measures.fates import fates
 from collegium.measures.interlock import interlock
 from collegium.measures.lead import secretariat_lead
+from collegium.measures.leadership import (
+    Verdict,
+    attempts,
+    classify,
+    collectivism,
+    compare_types,
+    decisiveness,
+    equal_member,
+    grade,
+    latent_index,
+    leadership_type,
+    override,
+    score_types,
+    sensitivity,
+    type_scores,
+    wilson,
+)
 from collegium.measures.parts import Roles
 from collegium.measures.patrons import agreement, differences, patrons, reshuffles
 from collegium.measures.tenure import tenure
@@ -30,31 +48,46 @@ from collegium.measures.workload import decided, workload
 
 __all__ = [
     "Roles",
+    "Verdict",
     "ages",
     "agreement",
+    "attempts",
     "career",
     "changes",
+    "classify",
     "client_shares",
+    "collectivism",
     "compact",
+    "compare_types",
     "countervailing_power",
     "decided",
+    "decisiveness",
     "differences",
+    "equal_member",
     "established",
     "fates",
+    "grade",
     "interlock",
+    "latent_index",
+    "leadership_type",
     "limited_patronage",
     "limited_turnover",
     "net_gain",
     "norm_strength",
+    "override",
     "patrons",
     "reshuffles",
     "retention",
+    "score_types",
     "secretariat_lead",
+    "sensitivity",
     "separate_wings",
     "split_posts",
     "survivors",
     "tenure",
     "together",
     "turnover",
+    "type_scores",
+    "wilson",
     "workload",
 ]
