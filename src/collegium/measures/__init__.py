@@ -8,8 +8,8 @@ Of bodies: :func:`turnover`, :func:`retention`, :func:`survivors`, :func:`interl
 :func:`secretariat_lead`, :func:`ages`, :func:`fates`, :func:`workload`; of their division of power, :func:`compact`
 with :func:`norm_strength` and :func:`established`; of who rules there, :func:`leadership_type` with
 :func:`decisiveness`, :func:`override` and :func:`sensitivity`, held against labels by :func:`score_types`. Of people:
-:func:`career`, :func:`together`, :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`,
-:func:`decided`. All of them on one leader: :func:`tenure`.
+:func:`career`, :func:`together`, :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time:
+:func:`changes`, :func:`reshuffles`, :func:`decided`. All of them on one leader: :func:`tenure`.
 """
 
 from collegium.measures.ages import ages

@@ -6,7 +6,8 @@ For Gill the weakness of the organs and the dominance of a leader are different 
 used in the cross-check of :mod:`~collegium.measures.leadership.robust`, and do not enter the rule.
 
 * *Coercion* X: of those who sat in the body or the committee on any day of the year, the share that was arrested or
-  killed in it. Bodies of which the source names only some members are left out.
+  killed in it. Bodies of which the source names only some members are left out; and since only a simulated history
+  tells every arrest, of any other the counts are told and the share is null.
 * *Vitality* Q: of the questions settled in the body's own name in the year, the share settled in session, counted as
   :func:`~collegium.measures.workload` counts; what a few of its members, a commission or the leader's office settle is
   in its name.
@@ -15,7 +16,8 @@ used in the cross-check of :mod:`~collegium.measures.leadership.robust`, and do 
 * *Personalism* M: the mean of those that can be told of four of the eight items of Geddes, Wright and Frantz [2]_, null
   if fewer than two can. **Our reading** of their items: appointments (clients are more than half of the others in the
   committee, or in the body where of the committee it is not told), rubber stamp (Q under one tenth), security (the
-  security chief is his client or ally), purges (X above 0). The other four no history tells, so M is not their index.
+  security chief is his client or ally), purges (one of them arrested or
+  killed). The other four no history tells, so M is not their index.
 
 References
 ----------
@@ -93,11 +95,14 @@ def coercion(history: History, body: Body, years: Sequence[int], elite: Sequence
         .sort("run", "year")
     )
     low, high = wilson(found["n_harmed"].to_numpy(), found["n_elite"].to_numpy())
-    return found.with_columns(
+    shares = found.with_columns(
         coercion=pl.col("n_harmed") / pl.col("n_elite"),
         coercion_low=pl.Series(low, dtype=pl.Float64),
         coercion_high=pl.Series(high, dtype=pl.Float64),
     )
+    if history.manifest.kind == "simulated":
+        return shares
+    return shares.with_columns(pl.lit(None, pl.Float64).alias(name) for name in shares.columns[4:])
 
 
 def vitality(history: History, body: Body) -> pl.DataFrame:
@@ -193,7 +198,7 @@ def personalism(frame: pl.DataFrame) -> pl.DataFrame:
         appointments=share > 0.5,
         rubber_stamp=pl.col("vitality") < RUBBER_STAMP,
         security=pl.col("security"),
-        purges=pl.col("coercion") > 0,
+        purges=pl.when((pl.col("n_harmed") > 0) | pl.col("coercion").is_not_null()).then(pl.col("n_harmed") > 0),
     ).with_columns(pl.all().cast(pl.Float64))
     told = items.select(n_items=pl.sum_horizontal(pl.col(name).is_not_null() for name in ITEMS).cast(pl.Int64))
     mean = items.select(personalism=pl.mean_horizontal(*ITEMS))

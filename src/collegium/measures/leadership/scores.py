@@ -2,9 +2,9 @@
 
 Definitions
 -----------
-* *Accepted* is the label told of the year, a second one told as possible (``also``), and within ``tolerance`` years of a
-  change of label those on its other side, since nobody dates such a change to the year. A label found that is accepted
-  counts as the one told.
+* *Accepted* is the label told of the year, a second one told as possible (``also``), and within ``tolerance`` years
+  of a change of label those on its other side, since nobody dates such a change to the year. A label found that is
+  accepted counts as the one told.
 * *Macro-F1* is the mean of F1 = 2 TP / (2 TP + FP + FN) over the labels that are told or found, each counting alike.
 * *Weighted kappa* [1]_, the types in order of personal power, weights growing with the distance i - j:
 
@@ -24,7 +24,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -198,6 +198,6 @@ def score_types(
             | {f"baseline_{name}": base[name] for name in ("accuracy", "macro_f1", "kappa")}
         )
     numbers = ("accuracy", "macro_f1", "kappa")
-    schema = {"run": pl.Int32, "n_told": pl.Int64, "n_declined": pl.Int64, "n": pl.Int64}
+    schema: dict[str, Any] = {"run": pl.Int32, "n_told": pl.Int64, "n_declined": pl.Int64, "n": pl.Int64}
     schema |= dict.fromkeys((*numbers, *(f"baseline_{name}" for name in numbers)), pl.Float64)
     return pl.DataFrame(rows, schema=schema)

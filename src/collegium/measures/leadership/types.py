@@ -36,7 +36,7 @@ from collegium.measures.leadership.rule import (
     grade,
 )
 from collegium.measures.leadership.years import Asked, Year, years_of
-from collegium.measures.seats import Body, Day
+from collegium.measures.seats import Body, Day, bodies_of
 
 SCHEMA: dict[str, Any] = {
     "run": pl.Int32, "year": pl.Int32, "start": pl.Date, "end": pl.Date, "leader_id": pl.String, "label": pl.String,
@@ -49,6 +49,7 @@ SCHEMA: dict[str, Any] = {
     "removable_why": pl.String, "n_graded": pl.Int64, "f_alone": pl.Float64, "f_others": pl.Float64,
     "f_together": pl.Float64, "collectivism": pl.Float64,
 }  # fmt: skip
+NOT_CODED = "no decision of the history is coded: nobody is told to have stood for or against it beforehand"
 BESIDE = ("vitality", "n_settled", "n_elite", "n_harmed", "coercion", "coercion_low", "coercion_high")
 
 
@@ -177,13 +178,13 @@ def row_of(one: Year, asked: Asked, cuts: dict[str, float]) -> dict[str, Any]:
         "n_graded": graded, "f_alone": shares[0], "f_others": shares[1], "f_together": shares[2],
         "collectivism": collectivism(*one.grades),
     }  # fmt: skip
-    return {
-        name: None if isinstance(v, float | np.ndarray) and np.isnan(v) else _plain(v) for name, v in values.items()
-    }
+    return {name: _plain(value) for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.ndarray | np.generic) else value
+    """A number of numpy's as a plain one; what is no number as null."""
+    plain = value.item() if isinstance(value, np.ndarray | np.generic) else value
+    return None if isinstance(plain, float) and np.isnan(plain) else plain
 
 
 def _judged(
@@ -193,19 +194,16 @@ def _judged(
     if one.state is not None:
         return one.state, None, one.why
     if not one.coded_elsewhere:
-        return (
-            None,
-            None,
-            "no decision of the history is coded: nobody is told to have stood for or against it beforehand",
-        )
+        return None, None, NOT_CODED
     if not one.n_questions:
         return None, None, "no decision of the year is coded with who stood where beforehand"
     verdict = classify(override, one.removable, one.halves, **cuts)
     if verdict.label is not None:
         return verdict.label, verdict.sublabel, verdict.why
     if override is None:
-        few = f"he was opposed {one.opposed[0]} times within {one.override_years} years, of the {asked.least_opposed} needed"
-        return None, None, f"{verdict.why}: {few}"
+        few = f"opposed {one.opposed[0]} times of the {asked.least_opposed} that tell"
+        near = f" in {2 * one.override_years + 1} years" if one.override_years else ""
+        return None, None, f"{verdict.why}: {few}{near}"
     if not one.halves:
         return None, None, f"{verdict.why}: no half-year has {asked.least_contested} contested questions of his"
     return None, None, verdict.why
@@ -255,8 +253,6 @@ def beside(
 
 def _sizes(history: History, frame: pl.DataFrame, body: Body) -> pl.DataFrame:
     """What an equal member of the body of the year's middle could expect."""
-    from collegium.measures.seats import bodies_of
-
     ids, _ = bodies_of(history, body)
     seats = history.memberships.filter(
         pl.col("organization_id").is_in(ids) & (pl.col("rank") == "full") & pl.col("start").is_not_null()

@@ -170,7 +170,7 @@ def years_of(history: History, start: Day | None, end: Day | None, asked: Asked)
             every.append(one)
             term = _main(led.get(run, []), low, high)
             if term is None:
-                one.state, one.why = NOT_SCORED, "interregnum: nobody led for most of the year"
+                one.state, one.why = NOT_SCORED, "nobody holds the leader's post for most of the year"
                 _no_members(one, sat.get(run, []))
                 continue
             one.leader = term.leader
