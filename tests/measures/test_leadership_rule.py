@@ -247,9 +247,9 @@ def test_always_predominant_is_right_in_44_of_71_years_and_knows_nothing():
 
 def test_the_other_side_of_a_change_is_accepted_within_a_year_and_no_further():
     labels = pl.DataFrame({"year": range(1928, 1940), "label": ["pure"] * 2 + ["predominant"] * 5 + ["dominant"] * 5})
-    found = pl.DataFrame(
-        {"run": 0, "year": [1928, 1930, 1931, 1934, 1935, 1936], "label": ["predominant", "pure", "pure", "dominant"] + ["predominant"] * 2}
-    )  # fmt: skip
+    years = [1928, 1930, 1931, 1934, 1935, 1936]
+    kinds = ["predominant", "pure", "pure", "dominant", "predominant", "predominant"]
+    found = pl.DataFrame({"run": 0, "year": years, "label": kinds})
     assert compare_types(found, labels)["met"].to_list() == [False, True, False, True, True, False]
     assert compare_types(found, labels, tolerance=0)["met"].to_list() == [False] * 6
     assert compare_types(found, labels, tolerance=2)["met"].to_list() == [True] * 6

@@ -68,7 +68,8 @@ def coded(
     )
     others = sides.join(led, on=[*KEY, "person_id"], how="anti")
     questions = (
-        decisions.join(led.rename({"person_id": "leader_id"}), on=KEY, how="left")
+        decisions.drop("leader_id")
+        .join(led.rename({"person_id": "leader_id"}), on=KEY, how="left")
         .join(
             sides.group_by(KEY).agg(
                 n=pl.len(), contested=pl.col("stance").min() < pl.col("stance").max()
