@@ -100,7 +100,7 @@ def test_the_thresholds_can_be_moved():
         ((1.1, True, 0.3), "the override"),
         ((-0.1, True, 0.3), "the override"),
         ((math.nan, True, 0.3), "the override"),
-        ((0.5, True, 2.1), "a primacy gap"),
+        ((0.5, True, 4.1), "a primacy gap"),
     ],
 )
 def test_indicators_out_of_range_are_refused(given, told):

@@ -243,7 +243,7 @@ def test_even_chances_among_six_are_pure(council):
 
 
 def test_first_among_equals_who_is_outvoted_when_alone_is_consensual(council):
-    """Each question has him with two against two, the fifth with no side; he wins them, but never against a majority."""
+    """He stands with two against two, the fifth with no side; he wins them all, and none against a majority."""
     won = []
     for k, day in enumerate(days(1930, 40)):
         rest = [who for who in OTHERS if who != OTHERS[k % 5]]
@@ -593,3 +593,28 @@ def test_a_body_of_one_has_no_gap(council):
     history = council([("1930-06-01", {"L": 1}, "carried")], members="L")
     row = one(leadership_type(history, "1930", "1930", **NO_DRAWS))
     assert (row["label"], row["gap"], row["n_questions"]) == (None, None, 0)
+
+
+def test_the_gap_above_chance_finds_a_first_man_whom_few_questions_hide(council):
+    """He prevails in three of four questions and everybody else as it falls; of twelve somebody always wins many."""
+    chance = random.Random(8)
+    questions = []
+    for year in range(1930, 1940):
+        for day in days(year, 24):
+            stances = {who: chance.choice((1, -1)) for who in "LABCDE"}
+            wins = chance.random() < 0.75
+            questions.append((day, stances, "carried" if wins == (stances["L"] > 0) else "lost"))
+    history = council(questions, leaders=[("L", "1925-01-01", None)])
+    asked = {"least_opposed": 5, "override_cut": 1.0}
+    plain = leadership_type(history, "1930", "1939", **asked)
+    above = leadership_type(history, "1930", "1939", above_chance=True, **asked)
+    assert plain.filter(label="predominant").height < above.filter(label="predominant").height
+    assert plain.select("gap_halves", "gap_chance").equals(above.select("gap_halves", "gap_chance"))
+    for low, high in zip(plain["p_predominant"], above["p_predominant"], strict=True):
+        assert low <= high
+    moved = sensitivity(
+        history, "1930", "1939", above_chance=True, least_opposed=5, override_cuts=(1.0,), gap_cuts=(0.15,)
+    )
+    assert moved["label"].to_list() == above["label"].to_list()
+    with pytest.raises(CollegiumError, match="found by draws"):
+        leadership_type(history, "1930", "1930", above_chance=True, draws=0)

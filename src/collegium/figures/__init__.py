@@ -9,6 +9,7 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 * :func:`turnover`: who was kept and who was new from congress to congress;
 * :func:`workload`: what a body decided, in which way;
 * :func:`compact`: which rules of an oligarchy's compact were kept and broken;
+* :func:`leadership`: the type of leadership year by year, with its indicators;
 * :func:`shares`: a share by body and date, theories against the record;
 * :func:`survivors`: who still sits, person by person;
 * :func:`targets`: every comparison with the record on one page;
@@ -23,6 +24,7 @@ from collegium.figures.ages import ages
 from collegium.figures.career import career
 from collegium.figures.circuits import captures, epochs, hierarchy
 from collegium.figures.compact import compact
+from collegium.figures.leadership import leadership
 from collegium.figures.output import save, svg
 from collegium.figures.shares import shares
 from collegium.figures.survivors import survivors
@@ -38,6 +40,7 @@ __all__ = [
     "compact",
     "epochs",
     "hierarchy",
+    "leadership",
     "save",
     "shares",
     "survivors",

@@ -47,7 +47,7 @@ def sensitivity(
         Thresholds of O and of G.
     **asked
         ``body``, ``leader``, ``removable``, ``least_opposed``, ``least_contested``, ``pool``, ``within``,
-        ``least_tenure``, ``absent_cut``, ``postponed`` of the same.
+        ``least_tenure``, ``absent_cut``, ``postponed``, ``above_chance``, ``seed`` of the same.
 
     Returns
     -------
@@ -62,11 +62,11 @@ def sensitivity(
     """
     if not override_cuts or not gap_cuts:
         raise CollegiumError("there is no threshold to lay on", hint="Give one of each at least.")
-    known = set(Asked.__dataclass_fields__) - {"draws", "seed"}
+    known = set(Asked.__dataclass_fields__) - {"draws"}
     for name in asked:
         if name not in known:
             raise CollegiumError("no such option", given=name, allowed=sorted(known))
-    options = Asked(**asked, draws=0)
+    options = Asked(**asked, draws=200 if asked.get("above_chance") else 0)
     rows = []
     for one in years_of(history, start, end, options):
         usual = row_of(one, options, {"override_cut": OVERRIDE_CUT, "gap_cut": GAP_CUT})["label"]

@@ -113,7 +113,7 @@ def classify(
     given = [gaps] if gaps is None or isinstance(gaps, int | float) else list(gaps)
     known = [float(gap) for gap in given if gap is not None and not math.isnan(gap)]
     for gap in known:
-        _within("a primacy gap", gap, -2, 2)
+        _within("a primacy gap", gap, -4, 4)  # of two gaps, the one less the other
     overrides = None if override is None else override >= override_cut - HAIR
     if overrides and removable is False:
         return Verdict(DOMINANT, None, f"O = {override:.2f} >= {override_cut:g} and not removable")

@@ -75,6 +75,7 @@ def leadership_type(
     least_tenure: float = 1.0,
     absent_cut: float = 0.5,
     postponed: Postponed = "out",
+    above_chance: bool = False,
     draws: int = 200,
     seed: int = 0,
 ) -> pl.DataFrame:
@@ -111,6 +112,9 @@ def leadership_type(
         The share of absence above which a year is not scored.
     postponed : {"out", "lost"}
         Whether a postponed question counts for nothing, or as lost.
+    above_chance : bool
+        Whether the threshold is laid on each half-year's gap less what chance alone gives there, and not on the gap
+        itself, which a few questions make too small.
     draws, seed : int
         Samples for the intervals of the gap and the shares ``p_...``, 0 for none; and what they are keyed by.
 
@@ -142,7 +146,7 @@ def leadership_type(
     """
     asked = Asked(
         body, leader, least_opposed, least_contested, pool, within, least_tenure, absent_cut, postponed, removable,
-        draws, seed,
+        above_chance, draws, seed,
     )  # fmt: skip
     cuts = {
         "override_cut": override_cut, "gap_cut": gap_cut, "gap_share": gap_share, "assertive_cut": assertive_cut,
@@ -168,7 +172,7 @@ def row_of(one: Year, asked: Asked, cuts: dict[str, float]) -> dict[str, Any]:
     values: dict[str, Any] = {
         "run": one.run, "year": one.year, "start": one.start, "end": one.end, "leader_id": one.leader,
         "label": label, "sublabel": sublabel, "grade": grade(*one.grades) if label == DOMINANT else None, "why": why,
-        **_doubt(one, enough, cuts, scored=one.state is None), "tenure": one.tenure,
+        **_doubt(one, enough, asked, cuts), "tenure": one.tenure,
         "n_questions": one.n_questions, "n_contested": one.n_contested,
         "decisiveness": 2 * won / n - 1 if n else None, "decisiveness_low": 2 * power_low - 1,
         "decisiveness_high": 2 * power_high - 1, "gap": one.gap, "gap_low": gap_low, "gap_high": gap_high,
@@ -197,7 +201,10 @@ def _judged(
         return None, None, NOT_CODED
     if not one.n_questions:
         return None, None, "no decision of the year is coded with who stood where beforehand"
-    verdict = classify(override, one.removable, one.halves, **cuts)
+    halves = one.halves
+    if asked.above_chance:
+        halves = [gap - chance for gap, chance in zip(one.halves, one.halves_chance, strict=True)]
+    verdict = classify(override, one.removable, halves, **cuts)
     if verdict.label is not None:
         return verdict.label, verdict.sublabel, verdict.why
     if override is None:
@@ -209,17 +216,20 @@ def _judged(
     return None, None, verdict.why
 
 
-def _doubt(one: Year, enough: bool, cuts: dict[str, float], *, scored: bool) -> dict[str, float | None]:
+def _doubt(one: Year, enough: bool, asked: Asked, cuts: dict[str, float]) -> dict[str, float | None]:
     """How often the rule answers what on samples of the questions."""
     names = {name: f"p_{name}" for name in (PURE, PREDOMINANT, DOMINANT)}
     draws = one.drawn_gaps.shape[1] if one.drawn_gaps.size else one.drawn_won.size
-    if not scored or not draws or (enough and not one.drawn_won.size):
+    if one.state is not None or not draws or (enough and not one.drawn_won.size):
         return dict.fromkeys(names.values())
+    drawn = one.drawn_gaps
+    if asked.above_chance and drawn.size:
+        drawn = drawn - np.array(one.halves_chance)[:, None]
     told = 0
     counts = dict.fromkeys(TYPES, 0)
     for k in range(draws):
         share = float(one.drawn_won[k]) if enough else None
-        halves = one.drawn_gaps[:, k].tolist() if one.drawn_gaps.size else None
+        halves = drawn[:, k].tolist() if drawn.size else None
         label = classify(share, one.removable, halves, **cuts).label
         if label is not None:
             told += 1

@@ -43,6 +43,7 @@ from collegium.measures.leadership.rule import NO_COLLECTIVE, NOT_SCORED
 from collegium.measures.seats import Body, Day, bodies_of, runs
 
 BREAK = 31  # days
+DAY = 1 / 365.25
 RESAMPLE, DEAL = 1, 2  # purposes of draws
 
 
@@ -60,6 +61,7 @@ class Asked:
     absent_cut: float = 0.5
     postponed: Postponed = "out"
     removable: pl.DataFrame | None = None
+    above_chance: bool = False
     draws: int = 200
     seed: int = 0
 
@@ -72,6 +74,8 @@ class Asked:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise CollegiumError(f"{name} lies between {low} and {high}", given=value)
+        if self.above_chance and not self.draws:
+            raise CollegiumError("what chance alone gives is found by draws", given=0, hint="Give draws, 200 say.")
 
 
 @dataclass
@@ -84,8 +88,8 @@ class Year:
         Why it is not scored, as a label; None where it is.
     why : str
         The reason.
-    halves : list of (ndarray of int, float)
-        Of each half-year of the window: the places of its contested questions, and G (nan where not told).
+    halves, halves_chance : list of float
+        G of each half-year of which it is told, and what chance alone would give there.
     gap_years, override_years : int
         How many years on either side were pooled.
     drawn_gaps : ndarray of float, shape (n_halves, draws)
@@ -108,6 +112,7 @@ class Year:
     gap_drawn: Floats = field(default_factory=lambda: np.zeros(0))
     gap_chance: float = np.nan
     halves: list[float] = field(default_factory=list)
+    halves_chance: list[float] = field(default_factory=list)
     drawn_gaps: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     gap_years: int = 0
     opposed: tuple[int, int] = (0, 0)
@@ -244,7 +249,8 @@ def _draw(one: Year, book: Ledger, place: int, fought: Index, told: list[tuple[I
         chance.append(gaps(fixed, lot, place, total, 1))
     if drawn:
         one.drawn_gaps = np.array(drawn)
-        one.gap_chance = float(np.nanmean(np.array(chance)))
+        one.halves_chance = np.mean(np.array(chance), axis=1).tolist()
+        one.gap_chance = float(np.mean(one.halves_chance))
 
 
 def _gap(book: Ledger, at: Index, place: int, asked: Asked) -> float:
@@ -292,7 +298,7 @@ def _state(one: Year, book: Ledger | None, sat: list[tuple[dt.date, dt.date]], b
         one.state, one.why = NO_COLLECTIVE, "the body settles nothing in any way"
         return
     assert one.tenure is not None
-    if one.tenure < asked.least_tenure:
+    if one.tenure + DAY < asked.least_tenure:  # a year of 365 days is one
         one.state, one.why = NOT_SCORED, f"interregnum: {one.leader} has led for {one.tenure:.1f} years"
         return
     if book is None or one.leader is None:
