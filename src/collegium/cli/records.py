@@ -21,6 +21,7 @@ BodyOption = Annotated[str, typer.Option("--body", help="politburo (presidium), 
 MOST_COLUMNS = 11  # of a printed table
 WITHOUT_DATES = ("turnover", "fates", "workload")  # measures that need none
 COMPACT = ("compact", "norm-strength")  # measures of years
+LEADERSHIP = "leadership"  # and one of what is decided in them
 
 
 class Kind(StrEnum):
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     workload = "workload"
     turnover = "turnover"
     compact = "compact"
+    leadership = "leadership"
 
 
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
@@ -125,8 +127,8 @@ def measure(
     name: Annotated[
         str,
         typer.Argument(
-            help="One of ages, client-shares, compact, fates, interlock, norm-strength, retention, secretariat-lead, "
-            "turnover, workload."
+            help="One of ages, client-shares, compact, fates, interlock, leadership, norm-strength, retention, "
+            "secretariat-lead, turnover, workload."
         ),
     ],
     on: Annotated[list[str] | None, typer.Option("--on", help="A date; give the option once a date.")] = None,
@@ -134,10 +136,20 @@ def measure(
     second: Annotated[str, typer.Option("--second", help="The second body of an interlock.")] = "secretariat",
     rank: Annotated[str, typer.Option("--rank", help="full, candidate or all.")] = "full",
     start: Annotated[
-        str | None, typer.Option("--from", help="Of compact and norm-strength: the first day or year.")
+        str | None,
+        typer.Option("--from", help="Of compact, norm-strength and leadership: the first day or year."),
     ] = None,
     end: Annotated[str | None, typer.Option("--until", help="Of the same: the last day or year.")] = None,
     clauses: Annotated[bool, typer.Option("--clauses", help="Of compact: each clause of a rule.")] = False,
+    above_chance: Annotated[
+        bool, typer.Option("--above-chance", help="Of leadership: the gap less what chance alone gives.")
+    ] = False,
+    thresholds: Annotated[
+        bool, typer.Option("--thresholds", help="Of leadership: the label under nine pairs of thresholds.")
+    ] = False,
+    gill: Annotated[
+        bool, typer.Option("--gill", help="Of leadership: the book's labels beside, and how far they agree.")
+    ] = False,
     history: HistoryOption = "record",
     form: FormatOption = Format.table,
 ) -> None:
@@ -147,9 +159,27 @@ def measure(
 
     past = open_history(history)
     dates = on or []
-    known = (*WITHOUT_DATES, *COMPACT, "ages", "retention", "interlock", "client-shares", "secretariat-lead")
+    known = (
+        *WITHOUT_DATES,
+        *COMPACT,
+        LEADERSHIP,
+        "ages",
+        "retention",
+        "interlock",
+        "client-shares",
+        "secretariat-lead",
+    )
     if name not in known:
         raise CollegiumError("unknown measure", given=name, allowed=known)
+    if name != LEADERSHIP and (above_chance or thresholds or gill):
+        raise CollegiumError(f"the measure {name} takes no --above-chance, --thresholds or --gill")
+    if name == LEADERSHIP:
+        if dates or clauses:
+            raise CollegiumError("the type of leadership is a matter of years", hint="Give --from and --until.")
+        from collegium.cli.leadership import show_types
+
+        show_types(past, start, end, body, form, above_chance=above_chance, thresholds=thresholds, gill=gill)
+        return
     if name in COMPACT:
         _compact(past, name, dates, start, end, body, second, clauses, form)
         return
@@ -239,7 +269,7 @@ def figure(
     history: HistoryOption = "record",
     run: Annotated[int, typer.Option("--run", help="Which run of a simulated history.")] = 0,
 ) -> None:
-    """Draw who sat in a body, one person's career, ages, turnover, decisions or the rules of the compact."""
+    """Draw who sat in a body, a career, ages, turnover, decisions, the compact or the type of leadership."""
     from collegium import figures, measures
     from collegium.errors import CollegiumError
 
@@ -258,6 +288,10 @@ def figure(
         drawn = figures.ages(past, body, start or first, end or last, run=run, **ranked)  # type: ignore[arg-type]
     elif kind is Kind.compact:
         drawn = figures.compact(past, start, end, run=run, roles=measures.Roles(body=body))
+    elif kind is Kind.leadership:
+        from collegium.cli.leadership import draw_types
+
+        drawn = draw_types(past, start, end, run, body)
     elif kind is Kind.turnover:
         drawn = figures.turnover(past, body, start, end, run=run, **ranked)  # type: ignore[arg-type]
     else:
