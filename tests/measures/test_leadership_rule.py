@@ -187,6 +187,20 @@ def test_the_rule_reproduces_the_labels_from_the_codes_of_the_twelve_periods():
             assert found.sublabel == row["period_sublabel"], row["period"]
 
 
+def test_year_by_year_the_rule_from_the_codes_differs_in_the_first_years_of_brezhnev_alone():
+    rows = [
+        (0, year, row["period_label"])
+        for row in leadership_types().iter_rows(named=True)
+        for year in range(row["first_year"], row["last_year"] + 1)
+    ]
+    found = pl.DataFrame(rows, schema={"run": pl.Int32, "year": pl.Int32, "label": pl.String}, orient="row")
+    each = compare_types(found, leadership_labels(), tolerance=0, also=False)
+    assert each.filter(~pl.col("met"))["year"].to_list() == [1964, 1965, 1966, 1967, 1968]
+    row = score_types(found, leadership_labels(), tolerance=0, also=False).row(0, named=True)
+    assert [round(row[name], 2) for name in ("accuracy", "macro_f1", "kappa")] == [0.93, 0.91, 0.89]
+    assert score_types(found, leadership_labels(), tolerance=0)["accuracy"].item() == 1
+
+
 def test_the_years_of_the_book_are_each_labelled_once():
     years = leadership_labels(1917)
     assert years["year"].to_list() == list(range(1917, 1992))
