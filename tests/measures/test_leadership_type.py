@@ -20,6 +20,7 @@ from collegium.measures import (
     override,
     sensitivity,
 )
+from collegium.measures.leadership.intervals import keyed
 from collegium.record import record
 
 OTHERS = "ABCDE"
@@ -112,9 +113,9 @@ def test_only_full_members_of_the_day_and_the_leader_count(council):
         [("1930-06-01", stances, "carried")],
         members="A",
         seats=[
-            ("X", "politburo", None, None, "candidate"),
-            ("Y", "secretariat"),
-            ("Z", "politburo", None, "1930-06-01"),
+            ("X", "politburo", "1917-01-01", None, "candidate"),
+            ("Y", "secretariat", "1917-01-01"),
+            ("Z", "politburo", "1917-01-01", "1930-06-01"),
         ],
     )
     assert decisiveness(history, "1930", "1930")["person_id"].to_list() == ["A", "L"]
@@ -230,6 +231,9 @@ def test_who_always_wins_alone_is_dominant_until_somebody_tries_to_remove_him(co
     assert (row["label"], row["sublabel"], row["removable"]) == ("predominant", "assertive", True)
     assert row["removable_why"] == "challenge, 1934-05-01"
     assert row["p_predominant"] == 1
+    early = council(questions, leaders=led, events=event("challenge", "1927-06-01"))
+    assert one(leadership_type(early, *YEARS, draws=0))["removable"] is True
+    assert one(leadership_type(early, *YEARS, within=2.0, draws=0))["removable"] is False
     far = leadership_type(tried, *YEARS, within=2.0, draws=0)
     assert dict(far.select("year", "label").iter_rows()) == {1930: "dominant", 1931: "dominant", 1932: "predominant"}
 
@@ -265,6 +269,29 @@ def test_cases_are_pooled_with_the_years_beside_and_stay_within_the_term(council
     found = leadership_type(other, "1928", "1933", least_opposed=13, least_contested=3, **NO_DRAWS)
     assert one(found, 1930)["n_opposed"] == 18
     assert one(found, 1931)["leader_id"] == "A"
+
+
+def test_ten_cases_are_enough_and_nine_are_not(council):
+    for n, label in ((10, "dominant"), (9, None)):
+        questions = [alone(day) for day in days(1930, n)]
+        row = one(leadership_type(council(questions), "1930", "1930", least_contested=3, **NO_DRAWS))
+        assert (row["label"], row["override_pooled"]) == (label, 0 if label else 2)
+
+
+def test_another_term_of_the_same_man_is_not_pooled_with_this_one(council):
+    questions = [alone(day) for year in range(1928, 1934) for day in days(year, 6)]
+    led = [("L", "1928-01-01", "1930-01-01"), ("A", "1930-01-01", "1931-01-01"), ("L", "1931-01-01", "1934-01-01")]
+    found = leadership_type(council(questions, leaders=led), "1928", "1933", least_opposed=19, **NO_DRAWS)
+    assert (one(found, 1929)["n_opposed"], one(found, 1931)["n_opposed"]) == (12, 18)
+
+
+def test_who_takes_a_side_on_few_questions_is_nobody_s_second(council):
+    """X wins the six of his own that he stands for, of 24; with half of the questions he would be the second."""
+    rare = [(day, {"L": 1, "X": 1 if k < 6 else 0, "A": -1}, "carried") for k, day in enumerate(days(1930, 24))]
+    history = council(rare, members="LAX")
+    assert one(leadership_type(history, "1930", "1930", **NO_DRAWS))["gap"] == 2.0
+    often = [(day, {"L": 1, "X": 1 if k < 12 else 0, "A": -1}, "carried") for k, day in enumerate(days(1930, 24))]
+    assert one(leadership_type(council(often, members="LAX"), "1930", "1930", **NO_DRAWS))["gap"] == 0.0
 
 
 def test_too_few_cases_leave_dominance_open(council):
@@ -353,6 +380,9 @@ def test_judgements_go_before_attempts_and_may_differ_by_run(council):
     coded = pl.DataFrame({"run": [0, 1], "year": [1930, 1930], "removable": [False, True]})
     found = leadership_type(history, "1930", "1930", removable=coded, **NO_DRAWS)
     assert dict(found.select("run", "label").iter_rows()) == {0: "dominant", 1: "predominant"}
+    both = pl.DataFrame({"run": [None, 0], "year": [1930, 1930], "removable": [True, False]})
+    found = leadership_type(history, "1930", "1930", removable=both, **NO_DRAWS)
+    assert dict(found.select("run", "label").iter_rows()) == {0: "dominant", 1: "predominant"}
 
 
 @pytest.mark.parametrize(
@@ -415,8 +445,18 @@ def test_what_is_beside_the_label_never_moves_it(council):
     assert (harsh["personalism"], harsh["n_items"]) == (1.0, 3)  # clients, rubber stamp, purges
 
 
+def test_clients_are_those_of_the_years_leader_or_not_told(council):
+    ties = pl.DataFrame({"run": 0, "person_id": ["B"], "other_id": "A", "kind": "client", "start": dt.date(1920, 1, 1)})
+    led = [("L", "1925-01-01", "1930-06-21"), ("A", "1930-06-21", "1930-07-11"), ("L", "1930-07-11", None)]
+    found = leadership_type(council([alone("1930-01-05")], leaders=led, ties=ties), "1930", "1930", **NO_DRAWS)
+    assert (one(found)["leader_id"], one(found)["client_share"]) == ("L", None)
+    led = [("A", "1925-01-01", None)]
+    found = leadership_type(council([alone("1930-01-05")], leaders=led, ties=ties), "1930", "1930", **NO_DRAWS)
+    assert one(found)["client_share"] == pytest.approx(1 / 5)
+
+
 def test_vitality_counts_what_some_settle_in_the_bodys_name(council):
-    told = {"in session": 6, "by circulation": 2, "by a few": 1, "leader's office": 2, "commission": 1, "plenum": 50}
+    told = {"in session": 6, "by circulation": 2, "by a few": 1, "leader's office": 2, "commission": 1, "plenum": 1}
     counts = pl.DataFrame(
         [{"run": 0, "measure": "decisions", "organization_id": "politburo", "category": way, "value": float(n),
           "unit": "decisions", "start_date": "1930", "start": dt.date(1930, 1, 1),
@@ -468,6 +508,8 @@ def test_draws_are_keyed_by_seed_run_and_year_alone(council):
     other = leadership_type(history, "1930", "1932", draws=60, seed=6)
     assert other["label"].equals(whole["label"])
     assert not other["gap_low"].equals(whole["gap_low"])
+    keys = [(seed, run, year, why) for seed in (1, 2) for run in (0, 1) for year in (1930, 1931) for why in (1, 2)]
+    assert len({keyed(*key).random() for key in keys}) == 16
 
 
 def test_the_interval_holds_the_gap_and_chance_alone_gives_less(council):
@@ -552,6 +594,18 @@ def test_the_latent_index_orders_years_and_says_where_it_disagrees():
     assert latent.loadings["loading"].drop_nulls().abs().to_list() == pytest.approx(abs(theirs.components_[0]).tolist())
 
 
+def test_a_latent_index_grows_with_its_indicators_whichever_way_the_axis_fell():
+    chance = random.Random(2)
+    for _ in range(12):
+        power = [chance.random() for _ in range(12)]
+        found = pl.DataFrame(
+            {"run": 0, "year": range(12), "leader_id": "L", "label": ["pure"] * 6 + ["predominant"] * 6,
+             "decisiveness": power, "override": [p + 0.1 * chance.random() for p in power],
+             "removable": [chance.random() < 0.5 for _ in power], "coercion": 0.0, "personalism": 0.5}
+        )  # fmt: skip
+        assert latent_index(found).loadings["loading"].drop_nulls().sum() > 0
+
+
 def test_a_latent_index_of_too_little_is_refused(council):
     found = leadership_type(record(), "1957", "1960", draws=0)
     with pytest.raises(CollegiumError, match="three years"):
@@ -612,6 +666,7 @@ def test_the_gap_above_chance_finds_a_first_man_whom_few_questions_hide(council)
     assert plain.select("gap_halves", "gap_chance").equals(above.select("gap_halves", "gap_chance"))
     for low, high in zip(plain["p_predominant"], above["p_predominant"], strict=True):
         assert low <= high
+    assert plain["p_predominant"].sum() < above["p_predominant"].sum()
     moved = sensitivity(
         history, "1930", "1939", above_chance=True, least_opposed=5, override_cuts=(1.0,), gap_cuts=(0.15,)
     )

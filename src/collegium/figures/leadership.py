@@ -111,6 +111,7 @@ def leadership(
         second = pl.col("also") if "also" in labels.columns else pl.lit(None, pl.String).alias("also")
         bands.insert(0, (labels_by, labels.select("year", "label", second)))
     sampled = rows["p_pure"].count() > 0
+    split = any(band.join(rows, on="year", how="semi")["also"].count() > 0 for _, band in bands)
     title = f"Type of leadership, {years(first, last)}" if title is None else title
     subtitle = f"The rule is our proposal. {provenance(history, run)}" if subtitle is None else subtitle
     key = [
@@ -121,7 +122,10 @@ def leadership(
             Mark("indicator, 95 % interval", (INK,), "dot"),
             Mark("dashed: the rule's threshold", (), "none"),
         ],
-        [Mark("blue line: D of an equal member; G by chance alone", (), "none")] * sampled,
+        [
+            *[Mark("split: either label is told as possible", (BLUE, ORANGE))] * split,
+            *[Mark("blue line: D of an equal member; G by chance alone", (), "none")] * sampled,
+        ],
     ]
     heights = [CHART if rows[chart[1]].count() else UNTOLD for chart in CHARTS]
     head = LEADERS + len(bands) * (BAND + 4) + (BAND + 4) * sampled + LANE + BETWEEN
