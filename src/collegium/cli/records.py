@@ -22,6 +22,7 @@ BodyOption = Annotated[str, typer.Option("--body", help="politburo (presidium), 
 MOST_COLUMNS = 11  # of a printed table
 WITHOUT_DATES = ("turnover", "fates", "workload")  # measures that need none
 COMPACT = ("compact", "norm-strength")  # measures of years
+LEADERSHIP = "leadership"  # and one of what is decided in them
 
 
 class Kind(StrEnum):
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     ties = "ties"
     factions = "factions"
     power = "power"
+    leadership = "leadership"
 
 
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
@@ -129,8 +131,8 @@ def measure(
     name: Annotated[
         str,
         typer.Argument(
-            help="One of ages, centrality, client-shares, compact, factions, fates, interlock, norm-strength, "
-            "personalism, power, retention, secretariat-lead, selectorate, ties, turnover, workload."
+            help="One of ages, centrality, client-shares, compact, factions, fates, interlock, leadership, "
+            "norm-strength, personalism, power, retention, secretariat-lead, selectorate, ties, turnover, workload."
         ),
     ],
     values: Annotated[
@@ -142,7 +144,8 @@ def measure(
     second: Annotated[str, typer.Option("--second", help="The second body of an interlock.")] = "secretariat",
     rank: Annotated[str, typer.Option("--rank", help="full, candidate or all.")] = "full",
     start: Annotated[
-        str | None, typer.Option("--from", help="Of compact and norm-strength: the first day or year.")
+        str | None,
+        typer.Option("--from", help="Of compact, norm-strength and leadership: the first day or year."),
     ] = None,
     end: Annotated[str | None, typer.Option("--until", help="Of the same: the last day or year.")] = None,
     clauses: Annotated[bool, typer.Option("--clauses", help="Of compact: each clause of a rule.")] = False,
@@ -158,6 +161,15 @@ def measure(
     gexf: Annotated[
         str | None, typer.Option("--gexf", help="Of ties: write a graph for Gephi instead.", metavar="FILE.gexf")
     ] = None,
+    above_chance: Annotated[
+        bool, typer.Option("--above-chance", help="Of leadership: the gap less what chance alone gives.")
+    ] = False,
+    thresholds: Annotated[
+        bool, typer.Option("--thresholds", help="Of leadership: the label under nine pairs of thresholds.")
+    ] = False,
+    gill: Annotated[
+        bool, typer.Option("--gill", help="Of leadership: the book's labels beside, and how far they agree.")
+    ] = False,
     history: HistoryOption = "record",
     form: FormatOption = Format.table,
 ) -> None:
@@ -166,9 +178,10 @@ def measure(
     from collegium.errors import CollegiumError
 
     dates = on or []
-    known = (*WITHOUT_DATES, *COMPACT, "ages", "retention", "interlock", "client-shares", "secretariat-lead")
-    if name not in (*known, *power.NAMES):
-        raise CollegiumError("unknown measure", given=name, allowed=(*known, *power.NAMES))
+    dated = ("ages", "retention", "interlock", "client-shares", "secretariat-lead")
+    known = (*WITHOUT_DATES, *COMPACT, LEADERSHIP, *dated, *power.NAMES)
+    if name not in known:
+        raise CollegiumError("unknown measure", given=name, allowed=known)
     if name == "power" and values:
         power.show_votes(values, quota, exact, form)
         return
@@ -184,6 +197,15 @@ def measure(
         return
     if values:
         raise CollegiumError(f"the measure {name} takes no further words", given=values[0])
+    if name != LEADERSHIP and (above_chance or thresholds or gill):
+        raise CollegiumError(f"the measure {name} takes no --above-chance, --thresholds or --gill")
+    if name == LEADERSHIP:
+        if dates or clauses:
+            raise CollegiumError("the type of leadership is a matter of years", hint="Give --from and --until.")
+        from collegium.cli.leadership import show_types
+
+        show_types(past, start, end, body, form, above_chance=above_chance, thresholds=thresholds, gill=gill)
+        return
     if name in COMPACT:
         _compact(past, name, dates, start, end, body, second, clauses, form)
         return
@@ -273,7 +295,7 @@ def figure(
     history: HistoryOption = "record",
     run: Annotated[int, typer.Option("--run", help="Which run of a simulated history.")] = 0,
 ) -> None:
-    """Draw who sat in a body, a career, ages, turnover, decisions, the compact, ties, factions or their power."""
+    """Draw who sat in a body, a career, ages, turnover, decisions, the compact, ties, factions, power or leadership."""
     from collegium import figures, measures
     from collegium.errors import CollegiumError
 
@@ -294,6 +316,10 @@ def figure(
         drawn = power.draw(past, kind.value, body, start, end, run, rank or "all")
     elif kind is Kind.compact:
         drawn = figures.compact(past, start, end, run=run, roles=measures.Roles(body=body))
+    elif kind is Kind.leadership:
+        from collegium.cli.leadership import draw_types
+
+        drawn = draw_types(past, start, end, run, body)
     elif kind is Kind.turnover:
         drawn = figures.turnover(past, body, start, end, run=run, **ranked)  # type: ignore[arg-type]
     else:

@@ -12,6 +12,7 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 * :func:`tie_network`: who is tied to whom, by rule;
 * :func:`faction_balance`: the factions of a body over time;
 * :func:`power_and_seats`: what a bloc's seats are worth;
+* :func:`leadership`: the type of leadership year by year, with its indicators;
 * :func:`shares`: a share by body and date, theories against the record;
 * :func:`survivors`: who still sits, person by person;
 * :func:`targets`: every comparison with the record on one page;
@@ -30,6 +31,7 @@ from collegium.figures.career import career
 from collegium.figures.circuits import captures, epochs, hierarchy
 from collegium.figures.compact import compact
 from collegium.figures.factions import faction_balance
+from collegium.figures.leadership import leadership
 from collegium.figures.output import save, svg
 from collegium.figures.power import power_and_seats
 from collegium.figures.shares import shares
@@ -50,6 +52,7 @@ __all__ = [
     "faction_balance",
     "galam_levels",
     "hierarchy",
+    "leadership",
     "power_and_seats",
     "save",
     "shares",

@@ -6,9 +6,10 @@ figure of a thousand runs are comparable by construction.
 
 Of bodies: :func:`turnover`, :func:`retention`, :func:`survivors`, :func:`interlock`, :func:`client_shares`,
 :func:`secretariat_lead`, :func:`ages`, :func:`fates`, :func:`workload`; of their division of power, :func:`compact`
-with :func:`norm_strength` and :func:`established`. Of people: :func:`career`, :func:`together`,
-:func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`,
-:func:`decided`. All of them on one leader: :func:`tenure`.
+with :func:`norm_strength` and :func:`established`; of who rules there, :func:`leadership_type` with
+:func:`decisiveness`, :func:`override` and :func:`sensitivity`, held against labels by :func:`score_types`. Of people:
+:func:`career`, :func:`together`, :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time:
+:func:`changes`, :func:`reshuffles`, :func:`decided`. All of them on one leader: :func:`tenure`.
 
 Of networks: :func:`ties` found by rule (:func:`rules_for`, :func:`recovered`), :func:`network` and :func:`centrality`;
 :func:`factions` with :func:`balance` and :func:`effective_number`. Of power: :func:`power`, :func:`bloc_power`,
@@ -29,6 +30,23 @@ from collegium.measures.factions import balance, effective_number, factions
 from collegium.measures.fates import fates
 from collegium.measures.interlock import interlock
 from collegium.measures.lead import secretariat_lead
+from collegium.measures.leadership import (
+    Verdict,
+    attempts,
+    classify,
+    collectivism,
+    compare_types,
+    decisiveness,
+    equal_member,
+    grade,
+    latent_index,
+    leadership_type,
+    override,
+    score_types,
+    sensitivity,
+    type_scores,
+    wilson,
+)
 from collegium.measures.networks import centrality, network
 from collegium.measures.parts import Roles
 from collegium.measures.patrons import agreement, differences, patrons, reshuffles
@@ -43,26 +61,36 @@ from collegium.measures.workload import decided, workload
 __all__ = [
     "Indices",
     "Roles",
+    "Verdict",
     "ages",
     "agreement",
+    "attempts",
     "balance",
     "ballot_coalitions",
     "bloc_power",
     "career",
     "centrality",
     "changes",
+    "classify",
     "client_shares",
+    "collectivism",
     "compact",
+    "compare_types",
     "countervailing_power",
     "decided",
+    "decisiveness",
     "differences",
     "effective_number",
+    "equal_member",
     "established",
     "factions",
     "fates",
+    "grade",
     "indices",
     "interlock",
+    "latent_index",
     "latent_score",
+    "leadership_type",
     "limited_patronage",
     "limited_turnover",
     "net_gain",
@@ -70,6 +98,7 @@ __all__ = [
     "norm_strength",
     "ocean",
     "oceanic",
+    "override",
     "patrons",
     "personalism",
     "personalism_items",
@@ -78,8 +107,10 @@ __all__ = [
     "reshuffles",
     "retention",
     "rules_for",
+    "score_types",
     "secretariat_lead",
     "selectorate",
+    "sensitivity",
     "separate_wings",
     "split_posts",
     "survivors",
@@ -88,5 +119,7 @@ __all__ = [
     "together",
     "turnover",
     "two_parameter",
+    "type_scores",
+    "wilson",
     "workload",
 ]
