@@ -9,6 +9,11 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 * :func:`turnover`: who was kept and who was new from congress to congress;
 * :func:`workload`: what a body decided, in which way;
 * :func:`compact`: which rules of an oligarchy's compact were kept and broken;
+* :func:`survival`, :func:`hazards`: how long members last and how they go; how often they leave under each leader;
+* :func:`circulation`, :func:`age_structure`: where entrants come from; how many members are in which band of age;
+* :func:`ranks`: how far the order of a leadership moves from congress to congress;
+* :func:`attendance`: who was most at the leader's side, beside his rank;
+* :func:`vitality`: sessions a month, decisions in session, plena a year;
 * :func:`shares`: a share by body and date, theories against the record;
 * :func:`survivors`: who still sits, person by person;
 * :func:`targets`: every comparison with the record on one page;
@@ -22,7 +27,10 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 from collegium.figures.ages import ages
 from collegium.figures.career import career
 from collegium.figures.circuits import captures, epochs, hierarchy
+from collegium.figures.circulation import age_structure, circulation
 from collegium.figures.compact import compact
+from collegium.figures.exits import hazards, survival
+from collegium.figures.organs import attendance, ranks, vitality
 from collegium.figures.output import save, svg
 from collegium.figures.shares import shares
 from collegium.figures.survivors import survivors
@@ -32,18 +40,25 @@ from collegium.figures.turnover import turnover
 from collegium.figures.workload import workload
 
 __all__ = [
+    "age_structure",
     "ages",
+    "attendance",
     "captures",
     "career",
+    "circulation",
     "compact",
     "epochs",
+    "hazards",
     "hierarchy",
+    "ranks",
     "save",
     "shares",
+    "survival",
     "survivors",
     "svg",
     "targets",
     "timeline",
     "turnover",
+    "vitality",
     "workload",
 ]

@@ -287,7 +287,8 @@ def _listed(history: History, at: Body | None) -> pl.DataFrame:
     return rows.select(
         "run", pl.concat_str(pl.col("organization_id").fill_null("?"), period, separator=" ").alias("meeting_id"),
         "person_id", pl.coalesce("start_earliest", "start").alias("first"),
-        pl.coalesce("start_latest", "start").alias("last"), period.alias("period"), pl.col("value").cast(pl.Int64).alias("place"), "source_place",
+        pl.coalesce("start_latest", "start").alias("last"), period.alias("period"),
+        pl.col("value").cast(pl.Int64).alias("place"), "source_place",
     )  # fmt: skip
 
 
