@@ -86,7 +86,7 @@ def circulation(
     Examples
     --------
     >>> from collegium.record import record
-    >>> circulation(record(), "politburo", "1953-03-14").axes[0].get_xlabel()
+    >>> circulation(record(), "politburo", "1953-03-14", "1991").axes[0].get_xlabel()
     'Share of those who entered'
     """
     organization = history.body(body)
@@ -114,7 +114,7 @@ def circulation(
             share = row[origin] / row["n_entrants"]
             axes.barh(place, share, left=foot, height=0.66, color=ORIGIN_WORDS[origin][1], linewidth=0, zorder=2)
             if share * width > 18:
-                light = origin in ("returned", "elite")
+                light = origin == "elite"
                 axes.text(
                     foot + share / 2, place, str(row[origin]), ha="center", va="center", fontsize=SMALL,
                     color="white" if light else INK,
@@ -177,7 +177,7 @@ def age_structure(
             "nobody sits at the beginning of any year in that time", given=f"{organization}, {first} to {last}"
         )
     sat = rows.filter(pl.col("n").sum().over("date") > 0)["date"]
-    rows = rows.filter(pl.col("date").is_between(sat.min(), sat.max()))  # type: ignore[arg-type]
+    rows = rows.filter(pl.col("date").is_between(sat.min(), sat.max()))
     told = rows["date"].unique().sort().to_list()
     if title is None:
         title = f"{body_name(history, organization, body)}, {years(told[0], told[-1])}: {WORDS[rank]} by age"

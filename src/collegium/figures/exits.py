@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -101,39 +102,35 @@ def survival(
         raise CollegiumError("nobody is seen to leave in that time", given=f"{organization}, {first} to {last}")
     curve, law = curve_of(rows), exponential_tenure(rows).row(0, named=True)
     middle = median_tenure(rows).row(0, named=True)
-    title = (
-        f"{body_name(history, organization, body)}, {years(first, last)}: how long {WORDS[rank]} last"
-        if title is None
-        else title
-    )
+    if title is None:
+        title = f"{body_name(history, organization, body)}, {years(first, last)}: how long {WORDS[rank]} last"
     told = f"{law['n_spells']} spells, {law['n_exits']} exits."
     if middle["median"] is not None:
         limits = "" if middle["high"] is None else f" (95 %: {middle['low']:.1f} to {middle['high']:.1f})"
         told += f" Median {middle['median']:.1f} years{limits}."
     subtitle = f"{provenance(history, run)} {told}" if subtitle is None else subtitle
-    weibull = [Mark(f"Weibull, shape {law['shape']:.2f}", (ORANGE,), "band", DOTTED)] if law["shape"] else []
+    weibull = [Mark(f"Weibull, shape {law['shape']:.2f}", (QUIET,), "band", DOTTED)] if law["shape"] else []
     causes = [cause for cause in ORDER if cause in set(incidence(rows)["exit_cause"])]
     key = [
         [
             Mark("Kaplan-Meier, 95 %", (BLUE,), "band"),
-            Mark(f"exponential, {law['rate']:.3f} a year", (VERMILLION,), "band", DASHED),
+            Mark(f"exponential, {law['rate']:.3f} a year", (BLACK,), "band", DASHED),
             *weibull,
         ],
         [Mark("Gone by:", shape="none"), *(Mark(cause, (CAUSE_COLOURS[cause],)) for cause in causes)],
     ]
-    page = Page(title, subtitle, key, PANEL + GAP + LOWER + 44)
+    page = Page(title, subtitle, key, PANEL + GAP + LOWER + 50)
     left, width = MARGIN + 58.0, WIDTH - MARGIN * 2 - 66.0
-    upper = page.axes(left, page.top, width, PANEL)
-    lower = page.axes(left, page.top + PANEL + GAP, width, LOWER)
+    upper = page.axes(left, page.top + 6, width, PANEL)
+    lower = page.axes(left, page.top + 6 + PANEL + GAP, width, LOWER)
     longest = float(curve["time"].max())  # type: ignore[arg-type]
     times = np.linspace(0, longest, 400)
     shares = curve.with_columns(pl.col("low", "high").fill_null(float("nan")))
     upper.fill_between(shares["time"], shares["low"], shares["high"], step="post", color=BLUE, alpha=0.2, linewidth=0)
-    upper.plot(times, np.exp(-law["rate"] * times), color=VERMILLION, linestyle=DASHED, linewidth=1.5)
+    upper.plot(times, np.exp(-law["rate"] * times), color=BLACK, linestyle=DASHED, linewidth=1.5)
     if law["shape"]:
-        upper.plot(
-            times, np.exp(-((times / law["scale"]) ** law["shape"])), color=ORANGE, linestyle=DOTTED, linewidth=1.5
-        )
+        shaped = np.exp(-((times / law["scale"]) ** law["shape"]))
+        upper.plot(times, shaped, color=QUIET, linestyle=DOTTED, linewidth=1.5)
     upper.step(shares["time"], shares["survival"], where="post", color=BLUE, linewidth=1.9)
     _stacked(lower, rows, causes, longest)
     for axes, label in ((upper, "Still there"), (lower, "Gone, by how")):
@@ -146,13 +143,11 @@ def survival(
         axes.set_axisbelow(True)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-    at_risk = [
-        int(curve.filter(pl.col("time") >= tick)["n_at_risk"].first() or 0)
-        for tick in upper.get_xticks()
-        if tick <= longest
-    ]
     ticks = [tick for tick in upper.get_xticks() if 0 <= tick <= longest]
-    upper.set_xticks(ticks, labels=[f"n {n}" for n in at_risk[-len(ticks) :]])
+    # At risk at a tick are those at risk at the next time at which anything happens.
+    counts = dict(curve.select("time", "n_at_risk").iter_rows())
+    at_risk = [next((n for time, n in counts.items() if time >= tick), 0) for tick in ticks]
+    upper.set_xticks(ticks, labels=[f"n {n}" for n in at_risk])
     lower.set_xticks(ticks, labels=[f"{tick:g}" for tick in ticks])
     lower.set_xlabel("Years since entry (above: n at risk)")
     return page.figure
@@ -172,7 +167,8 @@ def hazards(
 ) -> Figure:
     """Draw how often members leave a body under each leader, with and without natural deaths.
 
-    Terms, and gaps between them, in which members sat for less than one year all together are left out.
+    Terms, and gaps between them, in which members sat for less than one year all together are left out. Limits beyond
+    four times the highest hazard are cut off.
 
     Parameters
     ----------
@@ -203,12 +199,9 @@ def hazards(
         raise CollegiumError("nobody sat for a year in that time", given=f"{organization}, {first} to {last}")
     deaths = dict(every.filter(exit_cause=DEATH).select("start", "n_exits").iter_rows())
     names = names_of(history, [one for one in rows["leader_id"] if one], run)
-    title = (
-        f"{body_name(history, organization, body)}, {years(first, last)}: exits under each leader"
-        if title is None
-        else title
-    )
-    told = f"{WORDS[rank].capitalize()}, without the leader. Gaps of less than a person-year are left out."
+    if title is None:
+        title = f"{body_name(history, organization, body)}, {years(first, last)}: exits under each leader"
+    told = f"{WORDS[rank].capitalize()} but the leader."
     subtitle = f"{provenance(history, run)} {told}" if subtitle is None else subtitle
     key = [[Mark("all exits, 95 %", (BLUE,), "dot"), Mark("without natural deaths", (VERMILLION,), "ring")]]
     page = Page(title, subtitle, key, ROW * rows.height + 54)
@@ -231,7 +224,7 @@ def hazards(
         ):
             axes.plot([low, high], [y, y], color=colour, linewidth=1.5, solid_capstyle="butt", zorder=2)
             axes.plot([value], [y], "o", color=face, markeredgecolor=colour, markersize=6.5, zorder=3)
-            furthest = max(furthest, high if row["n_exits"] > 1 else value)
+            furthest = max(furthest, high)
         axes.text(
             1.0,
             place,
@@ -241,7 +234,8 @@ def hazards(
             fontsize=SMALL,
             color=QUIET,
         )
-    axes.set_xlim(0, furthest * 1.08)
+    largest = max(rows["hazard"])
+    axes.set_xlim(0, min(furthest * 1.04, 4 * largest) if largest else furthest)
     axes.set_ylim(rows.height - 0.5, -0.5)
     axes.set_yticks(range(rows.height), labels=words)
     axes.tick_params(axis="y", length=0, labelcolor=INK)
@@ -266,7 +260,7 @@ def _stacked(axes: Axes, rows: pl.DataFrame, causes: list[str], longest: float) 
         mine = shares.filter(exit_cause=cause)
         steps = np.array([0.0, *mine["incidence"].to_list()])
         height = steps[np.searchsorted(mine["time"].to_numpy(), marks, side="right")]
-        hatch = {"hatch": "////", "edgecolor": "white"} if cause == VIOLENT else {}
+        hatch: dict[str, Any] = {"hatch": "////", "edgecolor": "white"} if cause == VIOLENT else {}
         axes.fill_between(
             marks, foot, foot + height, step="post", facecolor=CAUSE_COLOURS[cause], linewidth=0, zorder=2, **hatch
         )  # fmt: skip

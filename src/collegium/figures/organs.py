@@ -104,15 +104,10 @@ def ranks(
     told = rows["date_before"][0], rows["date_after"][-1]
     name = body_name(history, organization, body)
     title = f"{name}, {years(*told)}: how far its order moved" if title is None else title
-    buckets = "Full members, candidates, out; everybody in either list."
+    buckets = "Buckets: full members, candidates, out."
     subtitle = f"{provenance(history, run)} {buckets}" if subtitle is None else subtitle
-    key = [
-        [
-            Mark("Kendall, ties by half", (BLUE,), "bar"),
-            Mark("footrule", (ORANGE,), "thin"),
-            Mark("n: people", shape="none"),
-        ]
-    ]
+    numbers = Mark("number: people in either list", shape="none")
+    key = [[Mark("Kendall, ties by half", (BLUE,), "bar"), Mark("footrule", (ORANGE,), "thin"), numbers]]
     page = Page(title, subtitle, key, PANEL + 44)
     left, width = MARGIN + 58.0, WIDTH - 2 * MARGIN - 66.0
     axes = page.axes(left, page.top, width, PANEL)
@@ -199,12 +194,8 @@ def attendance(
     caution = f"{n_meetings} {what}. Proximity is not power."
     subtitle = f"{provenance(history, run)} {caution}" if subtitle is None else subtitle
     used = [name for name in STANDING if name in set(rows["standing"])]
-    key = [
-        [
-            *(Mark(STANDING[name][0], (STANDING[name][1],)) for name in used),
-            Mark("right: how many of them", shape="none"),
-        ]
-    ]
+    unit = "on how many lists" if by == "lists" else "at how many meetings"
+    key = [[*(Mark(STANDING[name][0], (STANDING[name][1],)) for name in used), Mark(f"number: {unit}", shape="none")]]
     page = Page(title, subtitle, key, ROW * rows.height + 54)
     names = names_of(history, rows["person_id"].to_list(), run)
     words = [names[person] for person in rows["person_id"]]

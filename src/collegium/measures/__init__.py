@@ -9,7 +9,7 @@ Of bodies: :func:`turnover`, :func:`retention`, :func:`survivors`, :func:`interl
 :func:`compact` with :func:`norm_strength` and :func:`established`; of their lists as rankings, :func:`ranks` and
 :func:`rank_distance`; of how alive they are, :func:`vitality`. Of those who come and go: :func:`spells` with
 :func:`survival`, :func:`incidence`, :func:`median_tenure`, :func:`exponential_tenure` and :func:`hazard_by_tenure`,
-:func:`exit_hazard` with :func:`equal_hazards`, :func:`entrants`, :func:`circulation` and :func:`flows`; of who was
+:func:`exit_hazard` with :func:`equal_hazards`, :func:`newcomers`, :func:`circulation` and :func:`flows`; of who was
 with whom, :func:`attendance` and :func:`visitors`. Of people: :func:`career`, :func:`together`, :func:`patrons` with
 :func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`, :func:`decided`. All
 of them on one leader: :func:`tenure`.
@@ -20,7 +20,7 @@ from collegium.measures.alignment import client_shares
 from collegium.measures.attendance import attendance, co_attendance, eigenvector_centrality, visitors
 from collegium.measures.careers import career
 from collegium.measures.changes import changes
-from collegium.measures.circulation import circulation, entrants, flows
+from collegium.measures.circulation import circulation, flows, newcomers
 from collegium.measures.compact import compact, established, net_gain, norm_strength
 from collegium.measures.company import together
 from collegium.measures.division import countervailing_power, separate_wings, split_posts
@@ -56,7 +56,6 @@ __all__ = [
     "decided",
     "differences",
     "eigenvector_centrality",
-    "entrants",
     "equal_hazards",
     "established",
     "exit_hazard",
@@ -70,6 +69,7 @@ __all__ = [
     "limited_turnover",
     "median_tenure",
     "net_gain",
+    "newcomers",
     "norm_strength",
     "patrons",
     "rank_distance",

@@ -43,7 +43,7 @@ By = Literal["all", "leader", "decade", "year"]
 BYS: tuple[By, ...] = ("all", "leader", "decade", "year")
 
 
-def entrants(
+def newcomers(
     history: History,
     body: Body = "politburo",
     start: Day | None = None,
@@ -82,7 +82,7 @@ def entrants(
     one who held no such seat:
 
     >>> from collegium.record import record
-    >>> found = entrants(record(), "politburo", "1957-06", "1957-06")
+    >>> found = newcomers(record(), "politburo", "1957-06", "1957-06")
     >>> found.group_by("origin").len().sort("origin").rows()
     [('apprentice', 1), ('elite', 4), ('outside', 1), ('returned', 3)]
     """
@@ -147,7 +147,7 @@ def circulation(
     Parameters
     ----------
     history, body, start, end, rank, elite, apprentice
-        As for :func:`entrants`.
+        As for :func:`newcomers`.
     by : {"leader", "decade", "year", "all"}
         What the entrants are counted by: the leader of the day, ten years, one year, or all together.
 
@@ -162,7 +162,7 @@ def circulation(
     Raises
     ------
     CollegiumError
-        As for :func:`entrants`; an unknown way to count.
+        As for :func:`newcomers`; an unknown way to count.
 
     Examples
     --------
@@ -171,7 +171,7 @@ def circulation(
     >>> found.select("period", "n_entrants", "elite", "apprentice", "outside", "bound").row(0)
     ('brezhnev', 17, 6, 8, 3, 'upper')
     """
-    rows = entrants(history, body, start, end, rank, elite=elite, apprentice=apprentice)
+    rows = newcomers(history, body, start, end, rank, elite=elite, apprentice=apprentice)
     rows = rows.with_columns(period=_period("date", "leader_id", by))
     wide = "central-committee"
     lower = [history.body(name) for name in apprentice] or [wide]
@@ -210,7 +210,7 @@ def flows(
     Parameters
     ----------
     history, body, start, end, rank, elite, apprentice
-        As for :func:`entrants`.
+        As for :func:`newcomers`.
     by : {"year", "decade", "leader", "all"}
         As for :func:`circulation`; an exit is of the leader of its day, the first on which the member no longer sits.
 
@@ -233,7 +233,7 @@ def flows(
     [('exit', 'demotion', 'kamenev'), ('exit', 'removal', 'trotsky, zinoviev')]
     """
     first, last = span_of(history, start, end)
-    came = entrants(history, body, start, end, rank, elite=elite, apprentice=apprentice)
+    came = newcomers(history, body, start, end, rank, elite=elite, apprentice=apprentice)
     # Of the whole history, since an exit on the first day of the span belongs to it too.
     left = spells(history, body, None, None, rank).filter("event_observed", pl.col("end").is_between(first, last))
     led = _leaders(history, left.select("run", pl.col("end").alias("start")))

@@ -34,6 +34,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from collegium.errors import CollegiumError
 from collegium.measures.hazards import chi_squared_tail, likelihood_ratio, poisson_limits
 from collegium.measures.survival import grouped, lifelines, survival
 
@@ -108,7 +109,12 @@ def exponential_tenure(rows: pl.DataFrame, *, by: str | Sequence[str] = "run", l
         pairs = [(n, time) for n, time in zip(counts, times, strict=True) if time > 0]
         bands = likelihood_ratio([n for n, _ in pairs], [time for _, time in pairs])
         df = len(pairs) - 1
-        gap, when = _gap(group, rate)
+        gap: float | None
+        when: float | None
+        try:
+            gap, when = _gap(group, rate)
+        except CollegiumError:  # no curve, of members observed so late
+            gap, when = None, None
         found.append(
             (*key, *told, shape, *map(float, spread.iloc[2:4]), scale, weibull,
              chi_squared_tail(weibull, 1), bands, df if bands is not None else None,

@@ -78,7 +78,8 @@ def survival(rows: pl.DataFrame, *, by: str | Sequence[str] = "run", level: floa
     Raises
     ------
     CollegiumError
-        lifelines is not installed; a column is missing; a duration is not above its entry time; ``level`` is no share.
+        lifelines is not installed; a column is missing; a duration is not above its entry time; ``level`` is no share;
+        under left truncation, so few are observed early that the curve would fall to 0 while others go on.
 
     Examples
     --------
@@ -186,19 +187,23 @@ def median_tenure(rows: pl.DataFrame, *, by: str | Sequence[str] = "run", level:
     columns, groups = grouped(rows, by, level)
     found = []
     for key, group in groups:
-        fitted, _ = _fitted(group, level)
+        years = float((group["duration"] - group["entry_time"]).sum())
+        counts = (*key, group.height, int(group["event_observed"].sum()), years)
+        try:
+            fitted, _ = _fitted(group, level)
+        except CollegiumError as error:
+            if not error.given:  # lifelines itself is missing
+                raise
+            found.append((*counts, None, None, None, error.message))
+            continue
         limits = fitted.confidence_interval_
         middle = float(fitted.median_survival_time_)
         low, high = (_crossing(limits.iloc[:, side]) for side in (0, 1))
         known = math.isfinite(middle)
-        years = float((group["duration"] - group["entry_time"]).sum())
         reason = None if known else "more than half were not seen to leave"
         if known and high is None:
             reason = "no upper limit: it stays above one half"
-        found.append(
-            (*key, group.height, int(group["event_observed"].sum()), years, middle if known else None,
-             low if known else None, high if known else None, reason)
-        )  # fmt: skip
+        found.append((*counts, middle if known else None, low if known else None, high if known else None, reason))
     return pl.DataFrame(found, schema={**columns, **MEDIAN}, orient="row")
 
 
@@ -257,9 +262,17 @@ def grouped(
 def _fitted(group: pl.DataFrame, level: float) -> tuple[Any, list[tuple[float, int, int, int]]]:
     """A Kaplan-Meier fit, and the rows of its table: time, at risk, exits, censored."""
     entry = group["entry_time"].to_numpy()
-    fitted = lifelines().KaplanMeierFitter(alpha=1 - level).fit(
-        group["duration"].to_numpy(), group["event_observed"].to_numpy(), entry=entry if entry.any() else None
-    )  # fmt: skip
+    library = lifelines()
+    try:
+        fitted = library.KaplanMeierFitter(alpha=1 - level).fit(
+            group["duration"].to_numpy(), group["event_observed"].to_numpy(), entry=entry if entry.any() else None
+        )
+    except library.exceptions.StatError as error:
+        raise CollegiumError(
+            "so few are observed early in their tenure that the curve would fall to 0 while others go on",
+            given=f"{group.height} spells",
+            hint="Open the window earlier, or ask for the hazard by years of tenure.",
+        ) from error
     kept = []
     for time, _, observed, censored, entrance, at_risk in fitted.event_table.itertuples():
         if time == 0 or observed or censored:
