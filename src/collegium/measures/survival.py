@@ -71,15 +71,15 @@ def survival(rows: pl.DataFrame, *, by: str | Sequence[str] = "run", level: floa
     Returns
     -------
     polars.DataFrame
-        One row a group and time at which somebody leaves or is censored, from time 0: the columns of ``by``, ``time``,
-        ``n_at_risk``, ``n_exits``, ``n_censored``, ``survival``, ``low``, ``high``, ``cumulative_hazard``. Limits are
-        null before the first exit and where nobody is left.
+        One row a group and time at which somebody leaves or is censored, from the earliest entry on: the columns of
+        ``by``, ``time``, ``n_at_risk``, ``n_exits``, ``n_censored``, ``survival``, ``low``, ``high``,
+        ``cumulative_hazard``. Limits are null before the first exit and where nobody is left.
 
     Raises
     ------
     CollegiumError
         lifelines is not installed; a column is missing; a duration is not above its entry time; ``level`` is no share;
-        under left truncation, so few are observed early that the curve would fall to 0 while others go on.
+        under left truncation, for a while nobody is under observation.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def incidence(rows: pl.DataFrame, *, by: str | Sequence[str] = "run") -> pl.Data
             hazard = share = 0.0
             for time, n in mine.group_by("duration").len().sort("duration").iter_rows():
                 hazard += n / at_risk[time]
-                share += before[time] * n / at_risk[time]
+                share += before.get(time, 1.0) * n / at_risk[time]
                 found.append((*key, cause, time, at_risk[time], n, hazard, share))
     return pl.DataFrame(found, schema={**columns, **INCIDENCE}, orient="row")
 
@@ -263,16 +263,18 @@ def _fitted(group: pl.DataFrame, level: float) -> tuple[Any, list[tuple[float, i
     """A Kaplan-Meier fit, and the rows of its table: time, at risk, exits, censored."""
     entry = group["entry_time"].to_numpy()
     library = lifelines()
-    try:
-        fitted = library.KaplanMeierFitter(alpha=1 - level).fit(
-            group["duration"].to_numpy(), group["event_observed"].to_numpy(), entry=entry if entry.any() else None
-        )
-    except library.exceptions.StatError as error:
+    ends = group["duration"].to_numpy()
+    last = ends.max()
+    if any(not ((entry <= time) & (ends > time)).any() for time in set(ends) if time < last):
+        # lifelines looks for this in the first half of its table only.
         raise CollegiumError(
-            "so few are observed early in their tenure that the curve would fall to 0 while others go on",
+            "so few are observed early in their tenure that for a while nobody is, and the curve would break off",
             given=f"{group.height} spells",
             hint="Open the window earlier, or ask for the hazard by years of tenure.",
-        ) from error
+        )
+    fitted = library.KaplanMeierFitter(alpha=1 - level).fit(
+        ends, group["event_observed"].to_numpy(), entry=entry if entry.any() else None
+    )
     kept = []
     for time, _, observed, censored, entrance, at_risk in fitted.event_table.itertuples():
         if time == 0 or observed or censored:
