@@ -254,7 +254,7 @@ def visitors(
     ]
     return (
         lists.with_columns(standing=pl.Series(told, dtype=pl.String))
-        .sort("run", "first", "period", "place", "person_id")
+        .sort("run", "first", "last", "meeting_id", "place", "person_id")
         .select(
             "run", "period", pl.col("first").alias("start"), pl.col("last").alias("end"), "place", "person_id",
             "standing", "source_place",
@@ -284,8 +284,10 @@ def _listed(history: History, at: Body | None) -> pl.DataFrame:
     if at is not None:
         rows = rows.filter(pl.col("organization_id").is_in(bodies_of(history, at)[0]))
     period = pl.coalesce("start_date", pl.col("start").dt.to_string("%Y-%m-%d"))
+    table = pl.col("source_place").fill_null("").str.replace(r" \(.*$", "")  # two tables of one year are two lists
+    key = pl.concat_str(pl.col("organization_id").fill_null("?"), period, table, separator=" ")
     return rows.select(
-        "run", pl.concat_str(pl.col("organization_id").fill_null("?"), period, separator=" ").alias("meeting_id"),
+        "run", key.alias("meeting_id"),
         "person_id", pl.coalesce("start_earliest", "start").alias("first"),
         pl.coalesce("start_latest", "start").alias("last"), period.alias("period"),
         pl.col("value").cast(pl.Int64).alias("place"), "source_place",
