@@ -409,3 +409,15 @@ def test_runs_have_their_own_leaders(past):
     history = past(seats, leaders=[("x", "1920-01-01", None, 0), ("y", "1921-01-01", None, 1)], runs=2)
     found = exit_hazard(history, "politburo", "1920-01-01", "1929-12-31").filter(exit_cause="any")
     assert found.select("run", "leader_id", "n_exits").rows() == [(0, "x", 1), (1, None, 0), (1, "y", 1)]
+
+
+def test_an_exit_on_the_last_day_is_seen_and_one_on_the_day_after_is_not(past):
+    history = past([("a", "politburo", "1920-01-01", "1925-12-31"), ("b", "politburo", "1920-01-01", "1926-01-01")])
+    found = spells(history, "politburo", "1921-01-01", "1925-12-31")
+    assert found.select("person_id", "event_observed").rows() == [("a", True), ("b", False)]
+    assert found["duration"].to_list() == pytest.approx([2191 / YEAR, 2192 / YEAR])
+
+
+def test_who_left_on_the_day_the_window_opens_is_not_in_it(past):
+    history = past([("a", "politburo", "1920-01-01", "1921-01-01"), ("b", "politburo", "1920-01-01", "1921-01-02")])
+    assert spells(history, "politburo", "1921-01-01", "1922-01-01")["person_id"].to_list() == ["b"]
