@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from collegium.cli import power
+from collegium.cli import rosters
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:
@@ -38,8 +39,16 @@ class Kind(StrEnum):
     factions = "factions"
     power = "power"
     leadership = "leadership"
+    survival = "survival"
+    hazards = "hazards"
+    circulation = "circulation"
+    age_structure = "age-structure"
+    ranks = "ranks"
+    attendance = "attendance"
+    vitality = "vitality"
 
 
+RANKED = (Kind.survival, Kind.hazards, Kind.circulation, Kind.age_structure)  # figures of one rank's members
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
 
 
@@ -133,6 +142,10 @@ def measure(
         typer.Argument(
             help="One of ages, centrality, client-shares, compact, factions, fates, interlock, leadership, "
             "norm-strength, personalism, power, retention, secretariat-lead, selectorate, ties, turnover, workload."
+            help="One of age-bands, ages, attendance, centrality, circulation, client-shares, compact, exit-hazard, "
+            "exponential-tenure, factions, fates, flows, hazard-by-tenure, incidence, interlock, leadership, "
+            "median-tenure, newcomers, norm-strength, personalism, power, rank-distance, ranks, retention, "
+            "secretariat-lead, selectorate, spells, survival, ties, turnover, visitors, vitality, workload."
         ),
     ],
     values: Annotated[
@@ -141,11 +154,13 @@ def measure(
     ] = None,
     on: Annotated[list[str] | None, typer.Option("--on", help="A date; give the option once a date.")] = None,
     body: BodyOption = "politburo",
-    second: Annotated[str, typer.Option("--second", help="The second body of an interlock.")] = "secretariat",
+    second: Annotated[
+        str | None,
+        typer.Option("--second", help="The second body of an interlock (secretariat by default) or a rank-distance."),
+    ] = None,
     rank: Annotated[str, typer.Option("--rank", help="full, candidate or all.")] = "full",
     start: Annotated[
-        str | None,
-        typer.Option("--from", help="Of compact, norm-strength and leadership: the first day or year."),
+        str | None, typer.Option("--from", help="Of measures of a span of time: the first day or year.")
     ] = None,
     end: Annotated[str | None, typer.Option("--until", help="Of the same: the last day or year.")] = None,
     clauses: Annotated[bool, typer.Option("--clauses", help="Of compact: each clause of a rule.")] = False,
@@ -179,7 +194,7 @@ def measure(
 
     dates = on or []
     dated = ("ages", "retention", "interlock", "client-shares", "secretariat-lead")
-    known = (*WITHOUT_DATES, *COMPACT, LEADERSHIP, *dated, *power.NAMES)
+    known = (*WITHOUT_DATES, *COMPACT, LEADERSHIP, *rosters.NAMES, *dated, *power.NAMES)
     if name not in known:
         raise CollegiumError("unknown measure", given=name, allowed=known)
     if name == "power" and values:
@@ -207,7 +222,13 @@ def measure(
         show_types(past, start, end, body, form, above_chance=above_chance, thresholds=thresholds, gill=gill)
         return
     if name in COMPACT:
-        _compact(past, name, dates, start, end, body, second, clauses, form)
+        _compact(past, name, dates, start, end, body, second or "secretariat", clauses, form)
+        return
+    if name in rosters.NAMES and not clauses:
+        rows = rosters.rows_of(past, name, dates, start, end, body, rank, second)
+        rows = rows if past.manifest.kind == "simulated" else rows.drop("run")
+        rows, note = rosters.printed(name, rows) if form is Format.table else (rows, "")
+        show(rows, form, note=f"{_only_named(past, body)} {note}".strip())
         return
     if start or end or clauses:
         raise CollegiumError(f"the measure {name} takes no --from, --until or --clauses", hint="Give --on.")
@@ -229,7 +250,7 @@ def measure(
     elif name == "retention":
         rows = measures.retention(past, body, dates[0], dates[1:] or dates, rank=rank)  # type: ignore[arg-type]
     elif name == "interlock":
-        rows = measures.interlock(past, body, second, dates, rank=rank)  # type: ignore[arg-type]
+        rows = measures.interlock(past, body, second or "secretariat", dates, rank=rank)  # type: ignore[arg-type]
     elif name == "client-shares":
         rows = measures.client_shares(past, [body], dates, rank=rank)  # type: ignore[arg-type]
     else:
@@ -241,6 +262,7 @@ def measure(
             c
             for c in rows.columns
             if not c.endswith(("_strict", "_broad", "_secretariat", "_politburo", "_orgburo"))
+            and (name != "ages" or c not in ("q25", "q75", "n_old"))
             and (name != "workload" or c not in ("start", "end", "told", "doubtful", "counted_by", "source_place"))
         ]
         note += f"{len(rows.columns) - len(kept)} more columns with --format csv or json."
@@ -296,6 +318,7 @@ def figure(
     run: Annotated[int, typer.Option("--run", help="Which run of a simulated history.")] = 0,
 ) -> None:
     """Draw who sat in a body, a career, ages, turnover, decisions, the compact, ties, factions, power or leadership."""
+    """Draw who sat in a body, a career, ages, turnover, tenure, exits, entrants, decisions or the compact's rules."""
     from collegium import figures, measures
     from collegium.errors import CollegiumError
 
@@ -322,8 +345,14 @@ def figure(
         drawn = draw_types(past, start, end, run, body)
     elif kind is Kind.turnover:
         drawn = figures.turnover(past, body, start, end, run=run, **ranked)  # type: ignore[arg-type]
+    elif kind is Kind.attendance:
+        drawn = figures.attendance(past, start, end, body=body, run=run)
+    elif kind in RANKED:
+        drawing = getattr(figures, kind.value.replace("-", "_"))
+        drawn = drawing(past, body, start, end, run=run, **ranked)
     else:
-        drawn = figures.workload(past, body, start, end, run=run)
+        drawing = getattr(figures, kind.value)
+        drawn = drawing(past, body, start, end, run=run)
     figures.save(drawn, out)
     typer.echo(out)
 
