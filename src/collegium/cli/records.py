@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from collegium.cli import power
-from collegium.cli import rosters
+from collegium.cli import power, rosters
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:
@@ -140,8 +139,6 @@ def measure(
     name: Annotated[
         str,
         typer.Argument(
-            help="One of ages, centrality, client-shares, compact, factions, fates, interlock, leadership, "
-            "norm-strength, personalism, power, retention, secretariat-lead, selectorate, ties, turnover, workload."
             help="One of age-bands, ages, attendance, centrality, circulation, client-shares, compact, exit-hazard, "
             "exponential-tenure, factions, fates, flows, hazard-by-tenure, incidence, interlock, leadership, "
             "median-tenure, newcomers, norm-strength, personalism, power, rank-distance, ranks, retention, "

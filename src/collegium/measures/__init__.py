@@ -8,12 +8,12 @@ Of bodies: :func:`turnover`, :func:`retention`, :func:`survivors`, :func:`interl
 :func:`secretariat_lead`, :func:`ages`, :func:`age_bands`, :func:`fates`, :func:`workload`; of their division of power,
 :func:`compact` with :func:`norm_strength` and :func:`established`; of who rules there, :func:`leadership_type` with
 :func:`decisiveness`, :func:`override` and :func:`sensitivity`, held against labels by :func:`score_types`; of their
-lists as rankings, :func:`ranks` and :func:`rank_distance`; of how alive they are, :func:`vitality`. Of those who come and go: :func:`spells` with
-:func:`survival`, :func:`incidence`, :func:`median_tenure`, :func:`exponential_tenure` and :func:`hazard_by_tenure`,
-:func:`exit_hazard` with :func:`equal_hazards`, :func:`newcomers`, :func:`circulation` and :func:`flows`; of who was
-with whom, :func:`attendance` and :func:`visitors`. Of people: :func:`career`, :func:`together`, :func:`patrons` with
-:func:`differences` and :func:`agreement`. In order of time: :func:`changes`, :func:`reshuffles`, :func:`decided`. All
-of them on one leader: :func:`tenure`.
+lists as rankings, :func:`ranks` and :func:`rank_distance`; of how alive they are, :func:`vitality`. Of those who come
+and go: :func:`spells` with :func:`survival`, :func:`incidence`, :func:`median_tenure`, :func:`exponential_tenure` and
+:func:`hazard_by_tenure`, :func:`exit_hazard` with :func:`equal_hazards`, :func:`newcomers`, :func:`circulation` and
+:func:`flows`; of who was with whom, :func:`attendance` and :func:`visitors`. Of people: :func:`career`,
+:func:`together`, :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`,
+:func:`reshuffles`, :func:`decided`. All of them on one leader: :func:`tenure`.
 
 Of networks: :func:`ties` found by rule (:func:`rules_for`, :func:`recovered`), :func:`network` and :func:`centrality`;
 :func:`factions` with :func:`balance` and :func:`effective_number`. Of power: :func:`power`, :func:`bloc_power`,
