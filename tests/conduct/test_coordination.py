@@ -11,7 +11,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from collegium.circuits import chambers
 from collegium.conduct.coordination import (
     NO_LIMIT,
     all_would_rise,
@@ -25,6 +24,7 @@ from collegium.conduct.coordination import (
     unnoticed,
     worth_of_size,
 )
+from collegium.theories.analytic import conspiracy, global_game
 
 compiled = settings(deadline=None)  # the first call compiles
 inside = st.floats(0.01, 0.99)
@@ -59,7 +59,7 @@ def test_the_highest_leak_at_which_so_many_can_be_told(approaches: int, cost: fl
 @compiled
 def test_most_approaches_is_the_last_number_that_pays(leak: float, cost: float, gain: float, success: float) -> None:
     most = most_approaches(leak, critical_ratio(cost, gain), success)
-    assert most == chambers.most_approaches(leak, cost, gain, success)
+    assert most == conspiracy.most_approaches(leak, cost, gain, success)
     if most >= 0:
         pays = [(1 - leak) ** a * success >= cost / (gain + cost) for a in range(most + 2)]
         on_the_edge = math.isclose((1 - leak) ** (most + 1) * success, cost / (gain + cost), rel_tol=1e-9)
@@ -187,3 +187,13 @@ def test_a_rebel_who_takes_every_number_of_the_others_for_equally_likely(n: int,
 def test_indiscriminate_terror_works_for_the_plotters(passive: float, theta: float) -> None:
     """T7.4, K = 9B: the threshold rises, so stronger regimes fall."""
     assert private_thresholds(critical_ratio(9.0, 1.0, passive), 0.1)[0] == pytest.approx(theta, abs=1e-6)
+
+
+@given(st.floats(0.1, 0.9), st.floats(-0.5, 1.5), st.floats(0.2, 20), st.floats(0.2, 20))
+@compiled
+def test_the_solved_global_game_has_the_thresholds_of_the_kernel(
+    c: float, mu: float, alpha: float, beta: float
+) -> None:
+    n, *thetas = public_thresholds(mu, alpha, beta, c)
+    solved = [one.theta for one in global_game.public_thresholds(c, mu, alpha, beta)]
+    assert solved == pytest.approx(thetas[:n], abs=1e-7)

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from world import copy, key, on, parameters, rules, same, world
 
-from collegium.circuits import chambers
 from collegium.conduct.contest import contest
 from collegium.conduct.removal import (
     approaches_needed,
@@ -37,6 +36,7 @@ from collegium.conduct.state import (
     TOP,
     State,
 )
+from collegium.theories.analytic import chambers
 
 compiled = settings(deadline=None)  # the first call compiles
 PLOTS = on("plots")

@@ -19,7 +19,7 @@ def told(code: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("module", ["collegium.theories", "collegium.theories.closed_forms", "collegium.circuits"])
+@pytest.mark.parametrize("module", ["collegium.theories", "collegium.theories.analytic", "collegium.circuits"])
 def test_the_closed_forms_and_the_circuits_load_no_simulation(module: str) -> None:
     loaded = told(f"import sys, {module}; print(*[one for one in {HEAVY!r} if one in sys.modules])")
     assert loaded == ""

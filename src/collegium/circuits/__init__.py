@@ -13,7 +13,6 @@ Everything here is exact but the strength of circles, which is that of the close
 """
 
 from collegium.circuits.blocs import Bloc, blocs, power
-from collegium.circuits.chambers import most_approaches, removed
 from collegium.circuits.circles import Circle, Circles, circles
 from collegium.circuits.compare import compare
 from collegium.circuits.cuts import Cuts, cuts
@@ -22,9 +21,12 @@ from collegium.circuits.majorities import votes_needed
 from collegium.circuits.outside import outside
 from collegium.circuits.power import Indices, indices, ocean
 from collegium.circuits.removal import Path, Removal, Step, removal, removals
-from collegium.circuits.selectorate import selectorates, spending, spent_share
+from collegium.circuits.selectorate import selectorates
 from collegium.circuits.strength import Strength, capture, strength_frame, strengths
 from collegium.circuits.ties import Link, Tie
+from collegium.theories.analytic.chambers import removed
+from collegium.theories.analytic.conspiracy import most_approaches
+from collegium.theories.analytic.selectorate import spending, spent_share
 
 __all__ = [
     "Bloc",

@@ -2,9 +2,9 @@
 
 A *way* is one clause by which somebody removes, expels or dissolves a target; it takes the consent of whoever must
 recommend it, the vote of who decides, and, where an appeal lies, the vote of the body appealed to (the two-chamber rule
-of :mod:`collegium.circuits.chambers`); an appeal to a body that votes anyhow adds nothing. Who may fill a target anew
-can also be rid of its holder, but only when it is next filled; such ways are marked ``at the next filling`` and count
-only where there is no other.
+of :mod:`collegium.theories.analytic.chambers`); an appeal to a body that votes anyhow adds nothing. Who may fill a
+target anew can also be rid of its holder, but only when it is next filled; such ways are marked ``at the next filling``
+and count only where there is no other.
 
 A *path* chains ways: who can change the members of a body can use its powers. The shortest has the fewest votes to be
 taken, and among these the fewest people; one that has to wait is taken only by who has none at any time.

@@ -2,7 +2,7 @@
 
 Of a circle of an actor X, read from X on:
 
-* the posts that X fills first turn over and lose loyalty as in :mod:`collegium.theories.closed_forms.flow` (without
+* the posts that X fills first turn over and lose loyalty as in :mod:`collegium.theories.analytic.flow` (without
   conversion): with full control the share of them that is X's settles at ``h1 = r / (r + d - r d)``;
 * each link but the last passes on its fidelity (:mod:`collegium.circuits.fidelity`); K is the product of them, so that
   of the last choosers a share K of that is X's;
@@ -10,7 +10,7 @@ Of a circle of an actor X, read from X on:
   ``k0 + k4 x``, in the threshold form ``pi_hi`` with a majority of them and ``pi_lo`` without. Where the last choosers
   only nominate, others' ballots weaken that link too.
 
-The gain is ``L = h1 K k4``. For the circle of four links it is that of :mod:`collegium.theories.closed_forms.loop`. A
+The gain is ``L = h1 K k4``. For the circle of four links it is that of :mod:`collegium.theories.analytic.loop`. A
 circle read from another of its actors can have another gain: it is then his control that comes back. The reading of an
 arbitrary circle as such a loop is our proposal.
 """
@@ -28,11 +28,11 @@ from collegium.circuits import fidelity
 from collegium.circuits.circles import Circle, Circles
 from collegium.circuits.graph import Control
 from collegium.parameters import Parameter, param, settle
-from collegium.theories.closed_forms.entrenchment import Entrenchment, entrenchment
-from collegium.theories.closed_forms.flow import loyal_share, steady_share, time_to_majority
-from collegium.theories.closed_forms.loop import amplification, loop_control
-from collegium.theories.closed_forms.turnover import committee_majority_time, committee_share
-from collegium.theories.closed_forms.values import Floats
+from collegium.theories.analytic.entrenchment import Entrenchment, entrenchment
+from collegium.theories.analytic.flow import loyal_share, steady_share, time_to_majority
+from collegium.theories.analytic.loop import amplification, loop_control
+from collegium.theories.analytic.turnover import committee_majority_time, committee_share
+from collegium.theories.analytic.values import Floats
 
 CONGRESSES = ("congress", "conference", "assembly", "electorate")
 PARAMETERS: tuple[Parameter, ...] = (
