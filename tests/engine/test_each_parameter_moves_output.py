@@ -45,11 +45,12 @@ OWNERS: dict[str, set[str]] = {
 }
 OTHERS = [(module, p) for module, group in MODULES.items() for p in group if p.name not in CIRCLE]
 AT = {"challenge_in_month": 12.0}  # the ends of its range are never
-# Move nothing in any drawn run so far: idle (nobody reads `school`), or in need of a setting of their own.
-UNREACHED = {
-    "school_at_home", "form_rent", "form_interest", "policy_absence_province", "tactic_calm", "suspicion_half_life",
-    "landing_again", "alarm_half_life",
-}  # fmt: skip
+# Move nothing in the first 1,600 drawn runs: idle (nobody reads `school`), or in need of a setting of their own.
+UNREACHED = {"school_at_home", "policy_absence_province", "landing_again"}
+LATER = {
+    "alarm_half_life": 179, "ballot_leak": 183, "form_rent": 194, "suspicion_half_life": 274, "form_interest": 588,
+    "tactic_calm": 774,
+}  # a drawn run that each moves, where it is none of the first
 DRAWN = 150  # runs to look for an effect in
 
 
@@ -83,7 +84,7 @@ def test_every_module_with_parameters_has_a_mechanism_that_turns_it_on() -> None
     ],
 )
 def test_a_parameter_of_a_mechanism_moves_some_run_in_which_it_is_at_work(module: str, p: Parameter) -> None:
-    for number in range(DRAWN):
+    for number in [LATER[p.name]] if p.name in LATER else range(DRAWN):
         case = drawn(number)
         if OWNERS[module] & set(case.mechanisms) and told(played(with_moved(case, [p]))) != outcome(number):
             return
