@@ -38,9 +38,7 @@ def ready(kernel: Any) -> bool:
     return any(Path(kernel.stats.cache_path).glob(f"*.{name}-*.nbc"))
 
 
-def forget_if_changed(
-    package: Path | None = None, rooms: Iterable[str] = ROOMS, also: Iterable[str] = ALSO
-) -> bool:
+def forget_if_changed(package: Path | None = None, rooms: Iterable[str] = ROOMS, also: Iterable[str] = ALSO) -> bool:
     """Throw the compiled kernels away if a source of theirs has changed since they were made.
 
     Parameters

@@ -1,7 +1,8 @@
 """The whole party: every member and every primary organisation, month by month.
 
-:func:`whole_party` runs it; :mod:`collegium.party.path` says how large the party is in which year and under which rates,
-:mod:`collegium.party.base` how a meeting at the base votes, :mod:`collegium.party.year` what a year does to a province.
+:func:`whole_party` runs it; :mod:`collegium.party.path` says how large the party is in which year and under which
+rates, :mod:`collegium.party.base` how a meeting at the base votes, :mod:`collegium.party.year` what a year does to a
+province.
 """
 
 from collegium.compiled import forget_if_changed

@@ -5,15 +5,15 @@ opposes if
 
     r - effort > delta(y) * s * (1 - y),
 
-y the share that opposes already, s what it costs to be seen, delta the chance of being seen by the form of the ballot:
-the rule of falsification of :mod:`collegium.conduct.ballots`, for many electors of whom none decides. In a large meeting
-the share that would oppose if y did is
+y the share that opposes already, s what it costs to be seen, delta the chance of being seen by the form of the
+ballot: the rule of falsification of :mod:`collegium.conduct.ballots`, for many electors of whom none decides. In a
+large meeting the share that would oppose if y did is
 
     F(y) = 1 / (1 + exp((effort + delta(y) s (1 - y) - D) / tau)),
 
-and the share that does is the least y on a grid with F(y) <= y: nobody who has joined draws back. The votes against him
-are a binomial draw from those present with that share; he is accepted unless more than half are against. The rule is our
-proposal after Kuran (1989); Granovetter (1978) has the cascade.
+and the share that does is the least y on a grid with F(y) <= y: nobody who has joined draws back. The votes against
+him are a binomial draw from those present with that share; he is accepted unless more than half are against. The rule
+is our proposal after Kuran (1989); Granovetter (1978) has the cascade.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def opposing_share(form, dislike, spread, effort, sanction, used, noted, leak):
 
     Examples
     --------
-    >>> [opposing_share(OPEN, d, 0.5, 0.25, 3.0, 0.1, 0.8, 0.02) for d in (0.0, 2.0, 3.0)]
-    [0.00390625, 0.125, 0.99609375]
+    >>> [opposing_share(OPEN, d, 0.5, 0.25, 3.0, 0.1, 0.8, 0.02) for d in (0.0, 1.0, 2.0)]
+    [0.00390625, 0.015625, 0.96484375]
     """
     for step in range(STEPS):
         share = step / STEPS

@@ -3,8 +3,8 @@
 **All numbers of this module are assumed.** The record of this package holds no totals of members or of primary
 organisations. ``grown`` follows rounded totals of the order that is common in the literature (to 1967, Rigby 1968,
 *Communist Party Membership in the USSR*); none was checked against a source, so that they may be used to exercise the
-model and to time it, and not be quoted. ``steady`` holds the party at its largest all the time, which is the harder task
-for the machine: 19 million members in 440,000 primary organisations.
+model and to time it, and not be quoted. ``steady`` holds the party at its largest all the time, which is the harder
+task for the machine: 19 million members in 440,000 primary organisations.
 
 Rates are hazards a year. The waves of exclusion of 1921, 1929, 1933 and 1935-38, the losses of the wars and the
 withdrawals of 1990 and 1991 are there in shape; their sizes are assumed.
@@ -106,7 +106,7 @@ def grown(scale: float = 1.0, years: int = YEARS) -> Path:
     >>> grown()
     <Path: 1918 to 1991, 350,000 to 15,000,000 members, assumed>
     >>> int(grown().organisations.max())
-    451389
+    451578
     """
     years = _checked(scale, years)
     known = sorted(_TOTALS)

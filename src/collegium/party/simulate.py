@@ -1,7 +1,7 @@
 """One run of the whole party: provinces side by side, year after year.
 
-A year of a province needs nothing of another's, so provinces are given to as many threads as there are workers; at New
-Year those who move are handed over. The result is the same for any number of workers.
+A year of a province needs nothing of another's, so provinces are given to as many threads as there are workers; at
+New Year those who move are handed over. The result is the same for any number of workers.
 """
 
 from __future__ import annotations
@@ -107,9 +107,7 @@ class WholeParty:
             )
             .drop("year")
         )
-        body = pl.DataFrame(
-            {"organization_id": ["party"], "name": ["The whole party"], "synthetic": [True]}
-        )
+        body = pl.DataFrame({"organization_id": ["party"], "name": ["The whole party"], "synthetic": [True]})
         return History(manifest, {"observations": rows, "organizations": body})
 
 
@@ -224,7 +222,9 @@ class _Party:
         self.n_units = np.maximum.accumulate(np.maximum(planned, 1))
         if self.n_units.max() > 65_535:
             raise CollegiumError(
-                "a province has more than 65,535 organisations", given=int(self.n_units.max()), hint="Take more provinces."
+                "a province has more than 65,535 organisations",
+                given=int(self.n_units.max()),
+                hint="Take more provinces.",
             )
         self.plan = np.array([self._share(total) for total in path.members.tolist()])
         self.sums = cumulative_hazard(p["mortality_at_55"], p["mortality_growth"])

@@ -1,24 +1,25 @@
 """A year of one province: the deaths, departures, transfers and admissions of its months, and its meetings.
 
 A province's people lie together in five short columns (11 bytes a person), so that a year of a province runs in the
-cache. Nobody is looked at each month. On 1 January, or when he is admitted or has moved, each member draws one number; it
-says in which month of the year, if any, something happens to him, and only then he is looked at again. With H(m) his
-hazard summed over the months up to m, the number u gives the first month with
+cache. Nobody is looked at each month. On 1 January, or when he is admitted or has moved, each member draws one
+number; it says in which month of the year, if any, something happens to him, and only then he is looked at again.
+With H(m) his hazard summed over the months up to m, the number u gives the first month with
 
     -log(1 - u) <= H(m),        H(m) = C(a + m) - C(a) + m (losses + x_o expulsion + lapse + moves) / 12,
 
-C(a) the sum of Gompertz's hazard (see :mod:`collegium.conduct.lives`) over the months of life up to age a, and x_o the
-severity of exclusion in his organisation that year, exponential with mean 1 (our proposal: waves struck whole
-organisations). That is the same law as a draw a person and month, at a twelfth or less of the draws. A second number says
-what happens, in proportion to the hazards of that month.
+C(a) the sum of Gompertz's hazard (see :mod:`collegium.conduct.lives`) over the months of life up to age a, and x_o
+the severity of exclusion in his organisation that year, exponential with mean 1 (our proposal: waves struck whole
+organisations). That is the same law as a draw a person and month, at a twelfth or less of the draws. A second number
+says what happens, in proportion to the hazards of that month.
 
-Order of a year. January: draws. Each month: what is due; a deputy follows a secretary who has gone; admission up to the
-plan. November: annual meetings (turnout, quorum of half, a ballot on the man recommended, who is the secretary in office
-or, with the chance of rotation, the longest in the party as chance weighs it; where he is refused the organisation elects
-a man of its own). December: district conferences, to which each organisation sends one delegate and one more for every so
-many members; a delegate votes for the man recommended as his secretary would, with the chance of fidelity, and a
-secretary who was elected against a recommendation is against. In a district whose conference refused, nobody at the base
-is afraid in the following year. At New Year those who move to another province leave.
+Order of a year. January: draws. Each month: what is due; a deputy follows a secretary who has gone; admission up to
+the plan. November: annual meetings (turnout, quorum of half, a ballot on the man recommended, who is the secretary in
+office or, with the chance of rotation, the longest in the party as chance weighs it; where he is refused the
+organisation elects a man of its own). December: district conferences, to which each organisation sends one delegate
+and one more for every so many members; a delegate votes for the man recommended as his secretary would, with the
+chance of fidelity, and a secretary who was elected against a recommendation is against. In a district whose
+conference refused, nobody at the base is afraid in the following year. At New Year those who move to another province
+leave.
 
 Everything is keyed by seed, run, month, purpose and person or organisation; no result depends on the order in which
 people, organisations or provinces are treated.
