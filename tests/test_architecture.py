@@ -32,7 +32,7 @@ ONLY = {
     "measures": GROUND | {"history"},
     "exchange": GROUND | {"history"},
     "party": GROUND | {"history", "conduct"},
-    "circuits": GROUND | {"charter", "theories"},
+    "circuits": GROUND | {"charter", "theories", "measures"},
 }  # narrower than what lies below
 FILES = {"builtins", "glob", "importlib", "io", "json", "os", "pathlib", "pickle", "polars", "shutil", "yaml"}
 
@@ -101,6 +101,13 @@ def test_circuits_know_of_the_theories_their_closed_forms_alone() -> None:
         tree = ast.parse(path.read_text("utf-8"), str(path))
         theirs = [m for m in modules(tree, f"collegium.circuits.{path.stem}", False) if "theories" in m]
         assert [m for m in theirs if not m.startswith("collegium.theories.analytic")] == []
+
+
+def test_circuits_know_of_the_measures_the_power_indices_alone() -> None:
+    for path in sorted((PACKAGE / "circuits").glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"), str(path))
+        theirs = [m for m in modules(tree, f"collegium.circuits.{path.stem}", False) if "collegium.measures" in m]
+        assert [m for m in theirs if not m.startswith("collegium.measures.power_indices")] == []
 
 
 def test_the_front_door_imports_no_room_until_it_is_asked() -> None:

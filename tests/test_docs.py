@@ -22,9 +22,8 @@ from collegium.history import TABLES
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if not {"_build", "_generated"} & set(path.parts))
-RUNNABLE = [
-    path for path in PAGES if path.parent.name in ("tutorial", "how-to") and "```python\n" in path.read_text("utf-8")
-]
+RUN = ("tutorial", "how-to", "replications")
+RUNNABLE = [path for path in PAGES if path.parent.name in RUN and "```python\n" in path.read_text("utf-8")]
 BLOCK = re.compile(r"^```(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 

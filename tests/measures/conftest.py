@@ -128,3 +128,56 @@ def past() -> Callable[..., History]:
 def rows() -> st.SearchStrategy[dict]:
     """Rows for the builder, of two runs, at random; spells overlap, repeat and may be empty."""
     return _random_rows()
+
+
+# --- decisions --------------------------------------------------------------------------------------------------------
+
+
+def council(
+    questions: Iterable[tuple],
+    leaders: Iterable[tuple] = (("L", FIRST, None),),
+    members: Iterable[str] = "LABCDE",
+    *,
+    kind: str = "simulated",
+    runs: int = 1,
+    seats: Iterable[tuple] = (),
+    **tables: pl.DataFrame,
+) -> History:
+    """A politburo and what it decided.
+
+    Questions are (day, stances, outcome, more): stances as {person: 1, -1 or 0}, more as columns of ``decisions``, and
+    ``run``, or ``votes`` {person: vote} where a vote is not the stance. ``seats`` are as for :func:`build`, beside the
+    members, who all sit throughout.
+    """
+    words = {1: "for", -1: "against", 0: None}
+    decisions, positions = [], []
+    for number, (day, stances, outcome, *rest) in enumerate(questions):
+        more = dict(rest[0]) if rest else {}
+        run, votes = more.pop("run", 0), more.pop("votes", {})
+        start = _day(day)
+        decisions.append(
+            {"run": run, "decision_id": f"d{number}", "start": start, "organization_id": "politburo", "kind": "policy",
+             "way": "session", "outcome": outcome} | more
+        )  # fmt: skip
+        positions += [
+            {"run": run, "decision_id": f"d{number}", "position_id": f"p{number}-{person}", "person_id": person,
+             "stance": words[stance], "vote": votes.get(person, words[stance] or "absent"), "start": start}
+            for person, stance in stances.items()
+        ]  # fmt: skip
+    base = build(
+        [*((person, "politburo", FIRST, None, "full", run) for person in members for run in range(runs)), *seats],
+        leaders=leaders,
+        runs=runs,
+    )
+    frames = {
+        name: pl.DataFrame(rows, infer_schema_length=None)
+        for name, rows in (("decisions", decisions), ("positions", positions))
+        if rows
+    }
+    manifest = Manifest(**{**base.manifest.__dict__, "kind": kind})
+    return History(manifest, base.tables | frames | tables)
+
+
+@pytest.fixture(name="council")
+def council_fixture() -> Callable[..., History]:
+    return council

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from collegium.cli import power, rosters
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ BodyOption = Annotated[str, typer.Option("--body", help="politburo (presidium), 
 MOST_COLUMNS = 11  # of a printed table
 WITHOUT_DATES = ("turnover", "fates", "workload")  # measures that need none
 COMPACT = ("compact", "norm-strength")  # measures of years
+LEADERSHIP = "leadership"  # and one of what is decided in them
 
 
 class Kind(StrEnum):
@@ -32,8 +34,20 @@ class Kind(StrEnum):
     workload = "workload"
     turnover = "turnover"
     compact = "compact"
+    ties = "ties"
+    factions = "factions"
+    power = "power"
+    leadership = "leadership"
+    survival = "survival"
+    hazards = "hazards"
+    circulation = "circulation"
+    age_structure = "age-structure"
+    ranks = "ranks"
+    attendance = "attendance"
+    vitality = "vitality"
 
 
+RANKED = (Kind.survival, Kind.hazards, Kind.circulation, Kind.age_structure)  # figures of one rank's members
 record_app = typer.Typer(help="The shipped record: what it covers, its repairs.", no_args_is_help=True)
 
 
@@ -125,33 +139,93 @@ def measure(
     name: Annotated[
         str,
         typer.Argument(
-            help="One of ages, client-shares, compact, fates, interlock, norm-strength, retention, secretariat-lead, "
-            "turnover, workload."
+            help="One of age-bands, ages, attendance, centrality, circulation, client-shares, compact, exit-hazard, "
+            "exponential-tenure, factions, fates, flows, hazard-by-tenure, incidence, interlock, leadership, "
+            "median-tenure, newcomers, norm-strength, personalism, power, rank-distance, ranks, retention, "
+            "secretariat-lead, selectorate, spells, survival, ties, turnover, visitors, vitality, workload."
         ),
     ],
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(help="Of power: the weights of a vote. Of ties and centrality: only these people."),
+    ] = None,
     on: Annotated[list[str] | None, typer.Option("--on", help="A date; give the option once a date.")] = None,
     body: BodyOption = "politburo",
-    second: Annotated[str, typer.Option("--second", help="The second body of an interlock.")] = "secretariat",
+    second: Annotated[
+        str | None,
+        typer.Option("--second", help="The second body of an interlock (secretariat by default) or a rank-distance."),
+    ] = None,
     rank: Annotated[str, typer.Option("--rank", help="full, candidate or all.")] = "full",
     start: Annotated[
-        str | None, typer.Option("--from", help="Of compact and norm-strength: the first day or year.")
+        str | None, typer.Option("--from", help="Of measures of a span of time: the first day or year.")
     ] = None,
     end: Annotated[str | None, typer.Option("--until", help="Of the same: the last day or year.")] = None,
     clauses: Annotated[bool, typer.Option("--clauses", help="Of compact: each clause of a rule.")] = False,
+    quota: Annotated[
+        str | None, typer.Option("--quota", help="Of power: what carries a motion; more than half by default.")
+    ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Of power: fractions too.")] = False,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", help="Of ties and centrality: a rule; give the option once a rule.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Of factions and power: clients, chains or communities.")] = "clients",
+    each: Annotated[bool, typer.Option("--each", help="Of factions: each member; of personalism: each item.")] = False,
+    gexf: Annotated[
+        str | None, typer.Option("--gexf", help="Of ties: write a graph for Gephi instead.", metavar="FILE.gexf")
+    ] = None,
+    above_chance: Annotated[
+        bool, typer.Option("--above-chance", help="Of leadership: the gap less what chance alone gives.")
+    ] = False,
+    thresholds: Annotated[
+        bool, typer.Option("--thresholds", help="Of leadership: the label under nine pairs of thresholds.")
+    ] = False,
+    gill: Annotated[
+        bool, typer.Option("--gill", help="Of leadership: the book's labels beside, and how far they agree.")
+    ] = False,
     history: HistoryOption = "record",
     form: FormatOption = Format.table,
 ) -> None:
-    """A measure of a history: one row a run and date."""
+    """A measure of a history, one row a run and date; or the power of weighted votes: measure power 51 49 2."""
     from collegium import measures
     from collegium.errors import CollegiumError
 
-    past = open_history(history)
     dates = on or []
-    known = (*WITHOUT_DATES, *COMPACT, "ages", "retention", "interlock", "client-shares", "secretariat-lead")
+    dated = ("ages", "retention", "interlock", "client-shares", "secretariat-lead")
+    known = (*WITHOUT_DATES, *COMPACT, LEADERSHIP, *rosters.NAMES, *dated, *power.NAMES)
     if name not in known:
         raise CollegiumError("unknown measure", given=name, allowed=known)
+    if name == "power" and values:
+        power.show_votes(values, quota, exact, form)
+        return
+    past = open_history(history)
+    if name in power.NAMES:
+        if start or end or clauses:
+            raise CollegiumError(f"the measure {name} takes no --from, --until or --clauses", hint="Give --on.")
+        seats = rank if name == "selectorate" or rank != "full" else "all"
+        power.show_measure(
+            past, name, values or [], dates, body, seats, rules=rule or [], by=by, each=each, quota=quota, exact=exact,
+            gexf=gexf, form=form,
+        )  # fmt: skip
+        return
+    if values:
+        raise CollegiumError(f"the measure {name} takes no further words", given=values[0])
+    if name != LEADERSHIP and (above_chance or thresholds or gill):
+        raise CollegiumError(f"the measure {name} takes no --above-chance, --thresholds or --gill")
+    if name == LEADERSHIP:
+        if dates or clauses:
+            raise CollegiumError("the type of leadership is a matter of years", hint="Give --from and --until.")
+        from collegium.cli.leadership import show_types
+
+        show_types(past, start, end, body, form, above_chance=above_chance, thresholds=thresholds, gill=gill)
+        return
     if name in COMPACT:
-        _compact(past, name, dates, start, end, body, second, clauses, form)
+        _compact(past, name, dates, start, end, body, second or "secretariat", clauses, form)
+        return
+    if name in rosters.NAMES and not clauses:
+        rows = rosters.rows_of(past, name, dates, start, end, body, rank, second)
+        rows = rows if past.manifest.kind == "simulated" else rows.drop("run")
+        rows, note = rosters.printed(name, rows) if form is Format.table else (rows, "")
+        show(rows, form, note=f"{_only_named(past, body)} {note}".strip())
         return
     if start or end or clauses:
         raise CollegiumError(f"the measure {name} takes no --from, --until or --clauses", hint="Give --on.")
@@ -173,7 +247,7 @@ def measure(
     elif name == "retention":
         rows = measures.retention(past, body, dates[0], dates[1:] or dates, rank=rank)  # type: ignore[arg-type]
     elif name == "interlock":
-        rows = measures.interlock(past, body, second, dates, rank=rank)  # type: ignore[arg-type]
+        rows = measures.interlock(past, body, second or "secretariat", dates, rank=rank)  # type: ignore[arg-type]
     elif name == "client-shares":
         rows = measures.client_shares(past, [body], dates, rank=rank)  # type: ignore[arg-type]
     else:
@@ -185,6 +259,7 @@ def measure(
             c
             for c in rows.columns
             if not c.endswith(("_strict", "_broad", "_secretariat", "_politburo", "_orgburo"))
+            and (name != "ages" or c not in ("q25", "q75", "n_old"))
             and (name != "workload" or c not in ("start", "end", "told", "doubtful", "counted_by", "source_place"))
         ]
         note += f"{len(rows.columns) - len(kept)} more columns with --format csv or json."
@@ -239,7 +314,8 @@ def figure(
     history: HistoryOption = "record",
     run: Annotated[int, typer.Option("--run", help="Which run of a simulated history.")] = 0,
 ) -> None:
-    """Draw who sat in a body, one person's career, ages, turnover, decisions or the rules of the compact."""
+    """Draw who sat in a body, a career, ages, turnover, decisions, the compact, ties, factions, power or leadership."""
+    """Draw who sat in a body, a career, ages, turnover, tenure, exits, entrants, decisions or the compact's rules."""
     from collegium import figures, measures
     from collegium.errors import CollegiumError
 
@@ -256,12 +332,24 @@ def figure(
     elif kind is Kind.ages:
         first, last = _sat(past, body)
         drawn = figures.ages(past, body, start or first, end or last, run=run, **ranked)  # type: ignore[arg-type]
+    elif kind in (Kind.ties, Kind.factions, Kind.power):
+        drawn = power.draw(past, kind.value, body, start, end, run, rank or "all")
     elif kind is Kind.compact:
         drawn = figures.compact(past, start, end, run=run, roles=measures.Roles(body=body))
+    elif kind is Kind.leadership:
+        from collegium.cli.leadership import draw_types
+
+        drawn = draw_types(past, start, end, run, body)
     elif kind is Kind.turnover:
         drawn = figures.turnover(past, body, start, end, run=run, **ranked)  # type: ignore[arg-type]
+    elif kind is Kind.attendance:
+        drawn = figures.attendance(past, start, end, body=body, run=run)
+    elif kind in RANKED:
+        drawing = getattr(figures, kind.value.replace("-", "_"))
+        drawn = drawing(past, body, start, end, run=run, **ranked)
     else:
-        drawn = figures.workload(past, body, start, end, run=run)
+        drawing = getattr(figures, kind.value)
+        drawn = drawing(past, body, start, end, run=run)
     figures.save(drawn, out)
     typer.echo(out)
 

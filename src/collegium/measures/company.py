@@ -69,15 +69,7 @@ def together(
     named = None if people is None else [history.person(p) for p in ([people] if isinstance(people, str) else people)]
     if named is not None and not named:
         raise CollegiumError("the measure needs a person", given=people)
-    ids = _bodies(history, bodies)
-    key = ["run", "organization_id"]
-    after = history.manifest.end + dt.timedelta(days=1)
-    spells = (
-        history.memberships.filter(pl.col("organization_id").is_in(ids) & pl.col("start").is_not_null())
-        .select(*key, "person_id", "start", pl.min_horizontal(pl.col("end").fill_null(after), pl.lit(after)))
-        .filter(pl.col("end") > pl.col("start"))
-    )
-    met = _overlaps(merged(spells, [*key, "person_id"]), key, named)
+    met = stretches(history, seats_of(history, together_bodies(history, bodies)), named)
     if named is not None:
         met = _oriented(met, named)
     if not by_body:
@@ -97,6 +89,43 @@ def together(
             "run", "days", "first", "person_id", "other_id", "organization_id", descending=[False, True] + [False] * 4
         )
     )
+
+
+def seats_of(history: History, ids: Sequence[str]) -> pl.DataFrame:
+    """The spells in some bodies, of whatever rank."""
+    return history.memberships.filter(pl.col("organization_id").is_in(list(ids)) & pl.col("start").is_not_null())
+
+
+def stretches(history: History, seats: pl.DataFrame, named: Sequence[str] | None = None) -> pl.DataFrame:
+    """Each stretch of days that two people share in a body, the lesser id first.
+
+    Parameters
+    ----------
+    history : History
+    seats : polars.DataFrame
+        Rows of its ``memberships`` with a start.
+    named : sequence of str, optional
+        Only pairs with one of these people.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``run``, ``organization_id``, ``person_id``, ``other_id``, ``start``, ``end``; no two of a pair and body
+        overlap.
+
+    Examples
+    --------
+    >>> from collegium.record import record
+    >>> met = stretches(record(), seats_of(record(), ["secretariat"]), ["brezhnev"])
+    >>> met.filter(person_id="andropov").select("other_id", "start").rows()
+    [('brezhnev', datetime.date(1963, 6, 1)), ('brezhnev', datetime.date(1982, 5, 1))]
+    """
+    key = ["run", "organization_id"]
+    after = history.manifest.end + dt.timedelta(days=1)
+    spells = seats.select(
+        *key, "person_id", "start", pl.min_horizontal(pl.col("end").fill_null(after), pl.lit(after))
+    ).filter(pl.col("end") > pl.col("start"))  # fmt: skip
+    return _overlaps(merged(spells, [*key, "person_id"]), key, named)
 
 
 def merged(spells: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
@@ -127,7 +156,8 @@ def merged(spells: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def _bodies(history: History, bodies: Body | None) -> list[str]:
+def together_bodies(history: History, bodies: Body | None) -> list[str]:
+    """The bodies named, or those that the history lists in full, or all of them if it marks none."""
     if bodies is not None:
         return bodies_of(history, bodies)[0]
     listed = history.organizations.filter(pl.col("coverage") == LISTED)["organization_id"].to_list()

@@ -8,6 +8,7 @@ from typing import Literal
 import polars as pl
 
 from collegium.history import History
+from collegium.measures.factions import by_patron
 from collegium.measures.parts import (
     DAY,
     ROLES,
@@ -310,24 +311,9 @@ def countervailing_power(
 
 def _factions(checks: pl.DataFrame, seated: pl.DataFrame, tied: pl.DataFrame, blocs: int) -> pl.DataFrame:
     """By day: members ``n``, the ``largest`` faction, its ``head``, and ``rest``: the next ones and those of none."""
-    key = [*DAY, "person_id"]
-    clients = (
-        on_days(tied.filter(pl.col("kind") == "client"), checks.select(*DAY, "date"))
-        .join(seated, on=key, how="semi")
-        .filter(pl.col("person_id") != pl.col("other_id"))
-        .sort(*key, "weight", "start", "other_id")
-        .group_by(key, maintain_order=True)
-        .agg(pl.col("other_id", "weight").last())
-    )
-    heads = (
-        clients.select(*DAY, person_id="other_id")
-        .unique()
-        .join(seated, on=key, how="semi")
-        .join(clients, on=key, how="anti")
-        .select(*key, other_id="person_id", weight=1.0)
-    )
+    running = on_days(tied.filter(pl.col("kind") == "client"), checks.select(*DAY, "date"))
     return (
-        pl.concat([clients, heads])
+        by_patron(seated, running.filter(pl.col("person_id") != pl.col("other_id")))
         .group_by(*DAY, "other_id")
         .agg(size=pl.col("weight").sum())
         .sort(*DAY, "size", "other_id", descending=[False, False, True, False])

@@ -60,6 +60,7 @@ def patrons(
     body: Body = "politburo",
     least: int = LEAST,
     seats: int = SEATS,
+    post: str = LEADER,
 ) -> pl.DataFrame:
     """Who is a client of which leader, by the rule of two promotions and by that of two reshuffles.
 
@@ -76,6 +77,8 @@ def patrons(
         How many promotions, and how many reshuffles, make a client.
     seats : int
         How many members must change on one day to make it a reshuffle.
+    post : str
+        The post whose holders are the leaders: that of the leader, or another superior's.
 
     Returns
     -------
@@ -98,13 +101,13 @@ def patrons(
     """
     if least < 1 or seats < 1:
         raise CollegiumError("a client needs at least one promotion, and a reshuffle one seat", given=min(least, seats))
-    terms = _terms(history)
+    terms = terms_of(history, post)
     if leaders is not None:
         names = [history.person(one) for one in ([leaders] if isinstance(leaders, str) else leaders)]
         terms = terms.filter(pl.col("leader_id").is_in(names))
     counted = pl.concat(
         [
-            _promotions(history, terms, bodies).with_columns(rule=pl.lit(RULES[0])),
+            _promotions(history, terms, bodies, post).with_columns(rule=pl.lit(RULES[0])),
             _retentions(history, terms, body, seats).with_columns(rule=pl.lit(RULES[1])),
         ]
     )
@@ -308,19 +311,20 @@ def _seats(history: History, ids: Sequence[str]) -> pl.DataFrame:
     return history.memberships.filter(pl.col("organization_id").is_in(list(ids)) & pl.col("rank").ne_missing("holder"))
 
 
-def _terms(history: History) -> pl.DataFrame:
-    """The terms of leaders, a null end put beyond the history."""
+def terms_of(history: History, post: str = LEADER) -> pl.DataFrame:
+    """The terms of the holders of a post: ``run``, ``leader_id``, ``term_start``, ``term_end``; an open end is null no
+    more but the last day of all."""
     lasting = pl.col("end").is_null() | (pl.col("end") > pl.col("start"))
     return history.memberships.filter(
-        (pl.col("post_id") == LEADER) & pl.col("start").is_not_null() & lasting
+        (pl.col("post_id") == post) & pl.col("start").is_not_null() & lasting
     ).select(
         "run", leader_id="person_id", term_start="start", term_end=pl.col("end").fill_null(dt.date.max)
     ).unique()  # fmt: skip
 
 
-def _promotions(history: History, terms: pl.DataFrame, bodies: Body | None) -> pl.DataFrame:
+def _promotions(history: History, terms: pl.DataFrame, bodies: Body | None, post: str) -> pl.DataFrame:
     """One row a person, term and day on which he was promoted."""
-    spells = history.memberships.filter(pl.col("post_id").ne_missing(LEADER))
+    spells = history.memberships.filter(pl.col("post_id").ne_missing(post))
     if bodies is not None:
         spells = spells.filter(pl.col("organization_id").is_in(bodies_of(history, bodies)[0]))
     else:
