@@ -99,7 +99,7 @@ def test_the_arrays_equal_the_plain_ladder_to_the_last_person(n: int, seed: int)
         told = [plain.deaths, plain.promotions, plain.vacancies, plain.lost]
         assert world.tally.tolist() == told
         for place, one in enumerate(plain.place):
-            mine = world.people[place]
+            mine = world.places[place]
             if one is None:
                 assert mine["ident"] == 0
                 continue
@@ -129,7 +129,7 @@ def test_the_arrays_equal_the_plain_ladder_where_death_is_everywhere(
     for _ in range(90):
         plain.step()
     assert world.tally.tolist() == [plain.deaths, plain.promotions, plain.vacancies, plain.lost]
-    assert world.people["ident"].tolist() == [one["ident"] if one else 0 for one in plain.place]
+    assert world.places["ident"].tolist() == [one["ident"] if one else 0 for one in plain.place]
     assert plain.vacancies > 20
 
 
@@ -168,7 +168,7 @@ def test_a_number_is_never_given_twice() -> None:
     world, ever, people = arrays.Arrays(97, 3), set(range(1, 98)), set(range(1, 98))
     for _ in range(400):
         world.run(1)
-        now = set(world.people["ident"].tolist()) - {0}
+        now = set(world.places["ident"].tolist()) - {0}
         new = now - people
         assert not new & ever
         ever |= new
