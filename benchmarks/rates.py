@@ -17,7 +17,7 @@ WARMED = 12
 LIMIT_BYTES = 24  # a person-month that reads and writes all of a small person
 
 
-def months_for(world: Any, target: float, n: int) -> int:
+def months_for(world: Any, target: float) -> int:
     """How many months take about ``target`` seconds."""
     months, took = 1, 0.0
     while took < target / 4 and months < 2_000:
@@ -46,7 +46,7 @@ def ladder(report: Report) -> None:
                 continue
             worlds[name] = version(name)(n, seed=1)
             worlds[name].run(WARMED if name in COMPILED else 2)
-            months[name] = months_for(worlds[name], target, n)
+            months[name] = months_for(worlds[name], target)
         work = {name: partial(world.run, months[name]) for name, world in worlds.items()}
         took = in_turn(work, times)
         rates = {name: n * months[name] / statistics.median(took[name]) / 1e6 for name in worlds}
