@@ -49,12 +49,12 @@ def overhead(report: Report) -> None:
     import tempfile
     from pathlib import Path
 
-    few, many = (20, 120) if report.quick else (100, 1_100)
+    few, many = (50, 450) if report.quick else (100, 2_100)
     each: dict[str, list[tuple[float, float]]] = {"processes": [], "dask": []}
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "measured.py"
         script.write_text(CODE.format(workers=2, few=few, many=many), "utf-8")
-        for _ in range(1 if report.quick else 3):
+        for _ in range(3):
             for name, (short, long) in json.loads(python(str(script)).out.splitlines()[-1]).items():
                 slope = (long - short) / (many - few)
                 each[name].append((slope, short - few * slope))
