@@ -26,7 +26,7 @@ docs: .venv/.dev-ready
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
 	@echo "docs: docs/_build/html/index.html"
 
-bench: .venv/.run-ready
+bench: .venv/.dev-ready
 	$(BIN)/python -m benchmarks
 
 lock:

@@ -17,7 +17,7 @@ FLOORS = (
     ("history", "charter"),
     ("exchange",),
     ("record", "conduct"),
-    ("engine",),
+    ("engine", "party"),
     ("measures",),
     ("theories",),
     ("circuits",),
@@ -31,6 +31,7 @@ ONLY = {
     "conduct": GROUND,
     "measures": GROUND | {"history"},
     "exchange": GROUND | {"history"},
+    "party": GROUND | {"history", "conduct"},
     "circuits": GROUND | {"charter", "theories", "measures"},
 }  # narrower than what lies below
 FILES = {"builtins", "glob", "importlib", "io", "json", "os", "pathlib", "pickle", "polars", "shutil", "yaml"}

@@ -38,13 +38,17 @@ def ready(kernel: Any) -> bool:
     return any(Path(kernel.stats.cache_path).glob(f"*.{name}-*.nbc"))
 
 
-def forget_if_changed(package: Path | None = None) -> bool:
+def forget_if_changed(package: Path | None = None, rooms: Iterable[str] = ROOMS, also: Iterable[str] = ALSO) -> bool:
     """Throw the compiled kernels away if a source of theirs has changed since they were made.
 
     Parameters
     ----------
     package : Path, optional
         The folder with the rooms; by default this package.
+    rooms : iterable of str
+        Rooms whose kernels are one; the stamp of their digest lies in the first.
+    also : iterable of str
+        Files beside them that their kernels contain.
 
     Returns
     -------
@@ -52,13 +56,14 @@ def forget_if_changed(package: Path | None = None) -> bool:
         Whether the sources differ from the last ones seen. A folder that cannot be written is left as it is.
     """
     root = package or Path(__file__).parent
-    digest = digest_of(root, ROOMS, ALSO)
-    stamp = root / ROOMS[0] / "__pycache__" / "kernels.sha256"
+    rooms = tuple(rooms)
+    digest = digest_of(root, rooms, also)
+    stamp = root / rooms[0] / "__pycache__" / "kernels.sha256"
     with suppress(OSError):
         if stamp.read_text("utf-8") == digest:
             return False
     with suppress(OSError):
-        for room in ROOMS:
+        for room in rooms:
             for file in (root / room / "__pycache__").glob("*.nb[ic]"):
                 file.unlink(missing_ok=True)
         stamp.parent.mkdir(exist_ok=True)
