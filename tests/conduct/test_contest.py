@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from world import key, on, parameters, rules, world
 
-from collegium.conduct.contest import carried, removed
+from collegium.conduct.contest import carried, contest, removed
+from collegium.conduct.state import COMMITTEE, N_BALLOTS, REMOVAL_OF_LEADER, THE_LEADER
 
 compiled = settings(deadline=None)  # the first call compiles
 
@@ -46,3 +48,19 @@ def test_more_votes_against_never_save_anybody(bureau: int, committee: int, data
     b = data.draw(st.integers(0, committee - 1))
     for worse in ((a + 1, b), (a, b + 1)):
         assert removed(worse[0], bureau, worse[1], committee) >= removed(a, bureau, b, committee)
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_where_the_top_body_removes_by_itself_the_committee_is_not_asked(final: bool) -> None:
+    fallen = asked = 0
+    for run in range(40):
+        s = world(run)
+        s.people["tie"][:] = 1.0
+        s.people["tie"][1:7] = -3.0  # the top body is against him, the committee for him
+        p = parameters(challenge_in_month=1, noise=0.1, move_rate=0.0)
+        c = rules(top_removes_leader=final, top_removes_members=final)
+        contest(s, p, c, on(), key(run), 1, 0.5)
+        kinds = s.ballots[: s.counters[N_BALLOTS]]
+        asked += bool(((kinds[:, 1] == REMOVAL_OF_LEADER) & (kinds[:, 2] == COMMITTEE)).any())
+        fallen += s.counters[THE_LEADER] != 0
+    assert (fallen == 40, asked == 40) == (final, not final)

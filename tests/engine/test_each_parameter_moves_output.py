@@ -48,7 +48,11 @@ AT = {"challenge_in_month": 12.0}  # the ends of its range are never
 # Move nothing in the first 1,600 drawn runs: idle (nobody reads `school`), or in need of a setting of their own.
 UNREACHED = {"school_at_home", "policy_absence_province", "landing_again"}
 LATER = {
-    "alarm_half_life": 179, "ballot_leak": 183, "form_rent": 194, "suspicion_half_life": 274, "form_interest": 588,
+    "alarm_half_life": 179,
+    "ballot_leak": 183,
+    "form_rent": 194,
+    "suspicion_half_life": 274,
+    "form_interest": 588,
     "tactic_calm": 774,
 }  # a drawn run that each moves, where it is none of the first
 DRAWN = 150  # runs to look for an effect in

@@ -87,6 +87,15 @@ def test_leaving_out_a_clause_cuts_its_link_and_no_other(
     assert [name for name in LINKS if not rules[name]] == [link]
 
 
+def test_without_an_appeal_the_top_body_removes_by_itself() -> None:
+    first, last = dt.date(1957, 6, 1), dt.date(1957, 12, 1)
+    removes = ("leader_removable", "members_removable", "top_removes_leader", "top_removes_members", "appeal")
+    rules = compile_setting(read_charter("cpsu-1953"), first, last).rules[0]
+    assert [bool(rules[name]) for name in removes] == [True, True, False, False, True]
+    rules = compile_setting(read_charter("cpsu-1953", amend="no-appeal-1957"), first, last).rules[0]
+    assert [bool(rules[name]) for name in removes] == [True, True, True, True, False]
+
+
 def test_a_secret_ballot_below_is_seen(cpsu: Charter, in_secret: Callable[[Charter], Charter]) -> None:
     assert compile_setting(in_secret(cpsu), START, END).rules[0]["secret_ratification"]
 

@@ -209,6 +209,10 @@ def contest(s, p, c, on, key, month, pi):
         electors, votes = vote(s, p, on, turnover, month, TOP, leader, key, chance.BUREAU_VOTE)
         log_ballot(s, month, REMOVAL_OF_LEADER, TOP, NOBODY, leader, electors, electors - votes, OPEN)
         if carried(electors - votes, electors):
+            if c.top_removes_leader:
+                close_spell(s, leader, LEADER, month, REMOVED)
+                expel(s, leader, month)
+                return
             n_cc, votes_cc = vote(s, p, on, turnover, month, COMMITTEE, leader, key, chance.COMMITTEE_VOTE)
             log_ballot(s, month, REMOVAL_OF_LEADER, COMMITTEE, NOBODY, leader, n_cc, n_cc - votes_cc, OPEN)
             if removed(electors - votes, electors, n_cc - votes_cc, n_cc):
@@ -227,9 +231,12 @@ def contest(s, p, c, on, key, month, pi):
         log_ballot(s, month, REMOVAL, TOP, NOBODY, person, electors, votes, OPEN)
         if not carried(votes, electors):
             continue
-        n_cc, votes_cc = vote(s, p, on, turnover, month, COMMITTEE, person, key, chance.COMMITTEE_VOTE)
-        log_ballot(s, month, REMOVAL, COMMITTEE, NOBODY, person, n_cc, votes_cc, OPEN)
-        if carried(votes_cc, n_cc):
+        final = c.top_removes_members
+        if not final:
+            n_cc, votes_cc = vote(s, p, on, turnover, month, COMMITTEE, person, key, chance.COMMITTEE_VOTE)
+            log_ballot(s, month, REMOVAL, COMMITTEE, NOBODY, person, n_cc, votes_cc, OPEN)
+            final = carried(votes_cc, n_cc)
+        if final:
             was_full = s.seats[person, TOP] == FULL
             expel(s, person, month)
             if was_full:

@@ -305,7 +305,7 @@ def remove_leader(s, p, c, on, key, month):
         log_ballot(s, month, REMOVAL_OF_LEADER, COMMITTEE, NOBODY, leader, above, against_above, OPEN)
     if not two_chambers(against, electors, c.appeal, invoked, assembled, against_above, above, void):
         return False
-    if not assembled:  # it ratifies what it cannot change
+    if not assembled and not c.top_removes_leader:  # it ratifies what it cannot change
         for person in s.active[: s.counters[N_ACTIVE]]:
             above += s.seats[person, COMMITTEE] == FULL
         log_ballot(s, month, REMOVAL_OF_LEADER, COMMITTEE, NOBODY, leader, above, above, OPEN)

@@ -19,7 +19,9 @@ RULES = np.dtype(
         ("congress_elects_leader", np.bool_),  # ... or the congress does, over its head
         # removal
         ("leader_removable", np.bool_),  # the top body may propose his removal, the committee decide it
+        ("top_removes_leader", np.bool_),  # ... or it removes him itself, and nobody else is asked
         ("members_removable", np.bool_),  # the same for members of the top body
+        ("top_removes_members", np.bool_),
         ("appeal", np.bool_),  # whoever the top body votes out may appeal to the committee
         ("committee_expels", np.bool_),  # the committee may expel its own members
         ("committee_coopts", np.bool_),  # the committee may fill its own empty seats

@@ -61,8 +61,14 @@ def rules_on(charter: Charter, on: dt.date) -> np.void:
     rules["committee_elects_leader"] = has("elect", cast.committee, cast.leader)
     rules["congress_elects_leader"] = has("elect", cast.congress, cast.leader)
     proposed = clauses("propose-removal", cast.top, cast.leader)
-    rules["leader_removable"] = bool(proposed) and has("remove", cast.committee, cast.leader)
-    rules["members_removable"] = has("propose-removal", cast.top, cast.top) and has("remove", cast.committee, cast.top)
+    rules["top_removes_leader"] = has("remove", cast.top, cast.leader)
+    rules["leader_removable"] = rules["top_removes_leader"] or (
+        bool(proposed) and has("remove", cast.committee, cast.leader)
+    )
+    rules["top_removes_members"] = has("remove", cast.top, cast.top)
+    rules["members_removable"] = rules["top_removes_members"] or (
+        has("propose-removal", cast.top, cast.top) and has("remove", cast.committee, cast.top)
+    )
     rules["appeal"] = any(clause.appeal_to == cast.committee for clause in proposed)
     rules["committee_expels"] = has("expel", cast.committee, cast.committee)
     rules["committee_coopts"] = has("co-opt", cast.committee, cast.committee)

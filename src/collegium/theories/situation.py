@@ -85,9 +85,15 @@ class Situation(BaseModel):
     until: DateText
     runs: int = Field(500, strict=True, ge=1, le=1_000_000)
     seed: int = Field(strict=True, ge=0, lt=2**63)
+    parameters: dict[str, Number] = Field({}, description="Of all arms, laid over those of theory and preset.")
     arms: list[Arm] = Field(min_length=1)
     outcomes: list[str] = Field(min_length=1)
     record: list[Told] = []
+
+    @field_validator("parameters")
+    @classmethod
+    def _parameters(cls, values: dict[str, float]) -> dict[str, float]:
+        return checked(values)
 
     @model_validator(mode="after")
     def _fits(self) -> Situation:
@@ -127,7 +133,7 @@ class Situation(BaseModel):
         return {
             "support": theory.support,
             "mechanisms": [name for name in theory.mechanisms if name not in arm.without],
-            "parameters": settled | arm.parameters,
+            "parameters": settled | self.parameters | arm.parameters,
         }
 
     def changed(self, **values: Any) -> Situation:
