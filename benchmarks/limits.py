@@ -28,29 +28,32 @@ def record_loads() -> None:
 def kernel_runs() -> None:
     """One compiled run of nearly nine years against the same code left to the interpreter."""
     code = """
-import datetime as dt, sys, time, numba, numpy as np
+import dataclasses, datetime as dt, sys, time, numba, numpy as np
 from collegium.record import record
 from collegium.charter import charter
 from collegium.engine.setting import compile_setting
 from collegium.engine.start import read_roster
-from collegium.engine.simulate import one_run
-from collegium.conduct.catalogue import PARAMETERS, values
+from collegium.engine.simulate import monthly, one_run
+from collegium.conduct.catalogue import PARAMETERS
+from collegium.conduct.mechanisms import SWITCHES, switches
 from collegium.parameters import settle
+past = record(); first = dt.date(1922, 4, 1)
+setting = compile_setting(charter("cpsu-1922"), first, dt.date({year}, 12, 31))
+roster = read_roster(past, first, setting.cast)
+by_month = monthly(setting, settle(PARAMETERS, {{}}), {{}}); on = switches(True)
 if numba.config.DISABLE_JIT:  # rows with attributes, as compiled code has them; 64-bit mixing wraps around
     module = sys.modules["collegium.engine.simulate"]
     make = module.new_state
     def new_state(*sizes):
         state = make(*sizes)
-        return state._replace(people=state.people.view(np.recarray))
+        return state._replace(people=state.people.view(np.recarray), regime=state.regime.view(np.recarray))
     module.new_state = new_state
     np.seterr(over="ignore")
-past = record(); first = dt.date(1922, 4, 1)
-setting = compile_setting(charter("cpsu-1922"), first, dt.date({year}, 12, 31))
-roster = read_roster(past, first); p = values(settle(PARAMETERS, {{}}))
-if numba.config.DISABLE_JIT: p = np.array([p]).view(np.recarray)[0]
-one_run(setting, roster, p, True, 1, 0) if {warm} else None
+    setting = dataclasses.replace(setting, rules=setting.rules.view(np.recarray))
+    by_month = by_month.view(np.recarray); on = np.array([on], SWITCHES).view(np.recarray)[0]
+one_run(setting, roster, by_month, on, 1, 0) if {warm} else None
 start = time.perf_counter()
-for run in range({runs}): one_run(setting, roster, p, True, 1, run)
+for run in range({runs}): one_run(setting, roster, by_month, on, 1, run)
 print((time.perf_counter() - start) / {runs} / setting.n_months)
 """
 
@@ -59,7 +62,7 @@ print((time.perf_counter() - start) / {runs} / setting.n_months)
 
         text = code.format(year=year, runs=runs, warm=warm)
         done = subprocess.run(
-            [sys.executable, "-c", text], check=True, capture_output=True, text=True, env={**os.environ, **extra}
+            [sys.executable, "-c", text], check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, **extra}
         )
         return float(done.stdout)
 

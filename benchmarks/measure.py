@@ -137,7 +137,10 @@ class Ran:
 
 
 def run(*words: str, **environment: str) -> Ran:
-    """Run a command to its end; its own peak memory, not that of its children."""
+    """Run a command to its end; its own peak memory, not that of its children.
+
+    Linux counts what the parent had when it started the command as the least, so that the parent has to be small.
+    """
     start = time.perf_counter()
     process = subprocess.Popen(
         words, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **environment}

@@ -42,10 +42,32 @@ def test_contenders_take_turns() -> None:
     assert [len(times) for times in took.values()] == [3, 3]
 
 
+PEAKS = """
+from benchmarks import measure
+for mib in (1, 201):
+    ran = measure.python("-c", f"print(len(bytearray({mib} * 2**20)))")
+    print(ran.peak_mib, ran.out.strip())
+"""
+
+
 def test_a_process_tells_its_own_peak_memory() -> None:
-    small, large = (measure.python("-c", f"print(len(bytearray({mib} * 2**20)))") for mib in (1, 201))
-    assert 150 < large.peak_mib - small.peak_mib < 250
-    assert large.out == f"{201 * 2**20}\n"
+    done = subprocess.run([sys.executable, "-c", PEAKS], cwd=ROOT, capture_output=True, text=True, check=True)
+    (small, one), (large, many) = (line.split() for line in done.stdout.splitlines())
+    assert 150 < float(large) - float(small) < 250
+    assert (int(one), int(many)) == (2**20, 201 * 2**20)
+
+
+def test_sections_are_run_apart_and_written_together(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "benchmarks", "--quick", "--only", "nothing-a", "nothing-b", "--out", str(tmp_path)]
+    code = (
+        "import sys, benchmarks.__main__ as runner\n"
+        "runner.SECTIONS = dict.fromkeys(['nothing-a', 'nothing-b'])\n"
+        "runner.apart = lambda name, quick: [{'title': name, 'columns': ['x'], 'rows': [[1]], 'note': ''}]\n"
+        "runner.main()\n"
+    )
+    subprocess.run([sys.executable, "-c", code, *words[3:]], cwd=ROOT, capture_output=True, check=True)
+    told = json.loads((tmp_path / "bench.json").read_text("utf-8"))
+    assert [section["title"] for section in told["sections"]] == ["nothing-a", "nothing-b"]
 
 
 def test_a_process_that_fails_ends_the_benchmark() -> None:
