@@ -171,6 +171,7 @@ def condition(guard: str, among: bool) -> str:
     words = re.sub(r"\bon\.(\w+)", r"`\1`", guard)
     words = words.replace("month < n_months and congress[month + 1]", "a congress next month")
     words = words.replace("not congress[month]", "no congress").replace("congress[month]", "a congress")
+    words = words.replace("weighs(on)", "ballots are weighed")
     words = re.sub(r"\bled\b", "somebody led before", words).replace("(no congress)", "no congress")
     return f"({words})" if among and " or " in words else words
 

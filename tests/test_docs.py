@@ -162,7 +162,7 @@ def test_the_schedule_has_the_calls_of_the_kernel_in_their_order(build: ModuleTy
     where = {row[2].strip("`"): row[3] for row in rows}
     assert where["lives.live"] == "always"
     assert where["patronage.weigh"] == "`patronage`"
-    assert where["conferences.stand_again"] == "a congress and (`ballot_forms` or `incumbents_count`)"
+    assert where["conferences.stand_again"] == "a congress and ballots are weighed"
 
 
 def test_every_parameter_is_named_on_the_model_page_or_on_the_page_of_its_submodel(build: ModuleType) -> None:
