@@ -22,6 +22,7 @@ from collegium.history import History, as_day, load
 from collegium.record import record
 from collegium.shipped import find, is_path, shipped
 from collegium.theories.compare import BODIES
+from collegium.theories.keep import Keep
 from collegium.theories.theory import Number, Theory, checked
 from collegium.theories.theory import theory as read_theory
 from collegium.yamlfile import Document, Fault, validate
@@ -68,6 +69,7 @@ class Study(BaseModel):
     runs: int = Field(strict=True, ge=1, le=MOST_RUNS)
     seed: int = Field(strict=True, ge=0, lt=2**63)
     parameters: dict[str, Number] = {}
+    keep: Keep = Field("history", description="What is kept of each run beside what is compared.")
     compare: Compare
 
     @field_validator("parameters")
