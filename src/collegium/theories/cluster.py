@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,12 +102,10 @@ def queue_cluster(asked: Queue) -> Any:
     Raises
     ------
     CollegiumError
-        dask-jobqueue is not installed, or it refuses a resource.
+        It refuses a resource.
     """
-    try:
-        import dask_jobqueue
-    except ImportError as error:
-        raise CollegiumError("a queue needs dask-jobqueue, which is not installed", hint=EXTRA) from error
+    import dask_jobqueue
+
     how: dict[str, Any] = {
         "cores": asked.cores,
         "processes": asked.processes,
@@ -126,6 +125,22 @@ def queue_cluster(asked: Queue) -> Any:
     except (TypeError, ValueError, RuntimeError) as error:
         told = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CollegiumError("the queue refuses the resources", given=asked.queue, hint=f"{told}.") from error
+
+
+def check(cluster: Any) -> None:
+    """Refuse at once what cannot be a cluster, before anything is made.
+
+    Raises
+    ------
+    CollegiumError
+        Dask is not installed; an unknown queue; a file of resources that is none.
+    """
+    if find_spec("distributed") is None:
+        raise CollegiumError("a cluster needs Dask, which is not installed", hint=EXTRA)
+    if isinstance(cluster, str | os.PathLike) and "://" not in os.fspath(cluster) and os.fspath(cluster) != LOCAL:
+        queue(cluster)
+        if find_spec("dask_jobqueue") is None:
+            raise CollegiumError("a queue needs dask-jobqueue, which is not installed", hint=EXTRA)
 
 
 @contextmanager
@@ -149,10 +164,9 @@ def connect(cluster: Any, workers: int = 1) -> Iterator[tuple[Client, int]]:
     if not isinstance(cluster, str | os.PathLike):
         yield cluster, 0
         return
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise CollegiumError("a cluster needs Dask, which is not installed", hint=EXTRA) from error
+    check(cluster)
+    from distributed import Client, LocalCluster
+
     name, started, wanted = os.fspath(cluster), None, 0
     if "://" not in name:
         if name == LOCAL:
@@ -194,7 +208,7 @@ class OnCluster:
     @property
     def slots(self) -> int:
         """The threads of all workers that are there, or are to come."""
-        there = sum(self.client.nthreads().values())
+        there = int(sum(self.client.nthreads().values()))
         return max(1, there, self.wanted)
 
     def submit(self, pieces: list[Piece]) -> Future[Timed]:

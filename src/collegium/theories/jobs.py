@@ -119,6 +119,10 @@ def run_job(
         raise CollegiumError(f"a {job.kind} takes at least one worker", given=workers)
     if chunk is not None and chunk < 1:
         raise CollegiumError("a worker is handed at least one run at once", given=chunk)
+    if cluster is not None:
+        from collegium.theories.cluster import check
+
+        check(cluster)
     _claim(target, job, resume, replace)
     try:
         sweep(target)

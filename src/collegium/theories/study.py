@@ -263,5 +263,10 @@ def study(name_or_path: str | os.PathLike[str], changes: Mapping[str, Any] | Non
     if changes:
         read = read.changed(**changes)
     folder = Path(os.fspath(name_or_path)).parent if is_path(name_or_path) else None
-    from_file = {name for name, value in (changes or {}).items() if value is not None} <= {"runs", "seed", "parameters"}
+    from_file = {name for name, value in (changes or {}).items() if value is not None} <= {
+        "runs",
+        "seed",
+        "parameters",
+        "keep",
+    }
     return Resolved(read, folder, document if from_file else None)
