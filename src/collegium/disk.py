@@ -97,7 +97,7 @@ def write_text(file: Path, text: str) -> None:
 def sweep(folder: Path) -> None:
     """Take away what writers that were killed left half-written, at any depth."""
     for ending in ("new", "old"):
-        for path in list(folder.rglob(f".*.{ending}")):
+        for path in list(folder.rglob(f".*-*.{ending}")):
             with suppress(OSError):
                 _away(path)
 

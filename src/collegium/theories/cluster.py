@@ -29,7 +29,7 @@ from collegium.disk import appearing
 from collegium.errors import CollegiumError
 from collegium.shipped import is_path
 from collegium.theories.executors import Timed, make_all, threads_each
-from collegium.theories.kept import Job
+from collegium.theories.pieces import Job
 from collegium.theories.plan import Piece
 from collegium.yamlfile import read_yaml, validate
 

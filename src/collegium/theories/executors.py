@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol
 
-from collegium.theories.kept import Job, make_piece
+from collegium.theories.pieces import Job, make_piece
 from collegium.theories.plan import Piece
 
 Timed = list[float]

@@ -24,7 +24,7 @@ import polars as pl
 from collegium.disk import sweep, write_text
 from collegium.errors import CollegiumError
 from collegium.theories.executors import Executor, Timed, executor
-from collegium.theories.kept import (
+from collegium.theories.pieces import (
     Job,
     drop_pieces,
     drop_superseded,

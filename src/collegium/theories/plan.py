@@ -110,7 +110,7 @@ class Plan:
         """What to hand out next, with ``slots`` workers; empty if nothing is left."""
         for part in self.parts.values():
             if part.gaps and (part.pace is not None or self.chunk is not None or part.out < slots):
-                return self._take(part, self._runs(part, slots))
+                return self._take(part, self._runs(part))
         return []
 
     @property
@@ -136,7 +136,7 @@ class Plan:
         runs = sum(n for n, _ in work)
         return sum(n * pace for n, pace in work) / max(1, min(slots, runs))
 
-    def _runs(self, part: _Part, slots: int) -> int:
+    def _runs(self, part: _Part) -> int:
         """How many runs to hand out of a part."""
         if self.chunk is not None:
             return self.chunk
@@ -145,9 +145,7 @@ class Plan:
         batch = self.size * part.pace
         if batch > MOST:
             return max(1, min(self.size, round(AIM / part.pace)))
-        wished = min(MOST_AT_ONCE, math.ceil(LEAST / max(batch, 1e-6)))
-        fair = len(part.gaps) // (2 * slots)  # towards the end no worker waits for another's many
-        return self.size * max(1, min(wished, fair))
+        return self.size * min(MOST_AT_ONCE, math.ceil(LEAST / max(batch, 1e-6)))
 
     def _take(self, part: _Part, runs: int) -> list[Piece]:
         """Pieces of so many runs; a batch is cut into even ones."""
