@@ -66,9 +66,10 @@ def test_a_changed_chunk_goes_on_with_the_pieces_of_another(
             if not piece.joins:
                 made.append((piece.first, piece.last))
 
-        with monkeypatch.context() as patch, pytest.raises(jobs.Stopped) as caught:
+        with monkeypatch.context() as patch:
             patch.setattr("collegium.theories.executors.make_piece", counted)
-            run_study(resolved, out, chunk=chunk, resume=True)
+            with pytest.raises(jobs.Stopped) as caught:
+                run_study(resolved, out, chunk=chunk, resume=True)
         assert caught.value.done == sum(last - first + 1 for first, last in made)
 
     until(2, 1)
@@ -129,8 +130,8 @@ def test_a_simulation_goes_into_a_folder_and_further(tmp_path: Path, digests, sm
         assert pl.concat([pl.read_parquet(path) for path in found["path"]])["run"].n_unique() == 9
     else:
         assert [load(path).manifest.runs for path in found["path"]] == [4, 4, 1]
+    other = SimulationJob(job(1).charters, cg.record(), on="1922-04", years=1, runs=1, seed=6, keep=keep)
     with pytest.raises(CollegiumError, match="it differs in seed"):
-        other = SimulationJob(job(1).charters, cg.record(), on="1922-04", years=1, runs=1, seed=6, keep=keep)
         run_simulation(tmp_path / "grown", other, resume=True)
 
 

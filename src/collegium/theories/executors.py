@@ -12,8 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -128,9 +129,14 @@ class Processes:
 @contextmanager
 def processes(job: Job, target: Path, workers: int) -> Iterator[Processes]:
     """A pool of processes; when it is stopped, pieces under way are finished and kept."""
+    others = set(active_children())
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(job,)) as pool:
         try:
             yield Processes(pool, target, workers)
+        except BrokenProcessPool:
+            for worker in set(active_children()) - others:  # one may wait for ever for what the dead one held
+                worker.kill()
+            raise
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
