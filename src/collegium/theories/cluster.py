@@ -63,6 +63,7 @@ class Queue(BaseModel):
     cores: int = Field(1, strict=True, ge=1, description="Processors of one job of the queue.")
     processes: int = Field(1, strict=True, ge=1, description="Workers in one job of the queue.")
     memory: Line = Field("4 GB", description="Memory of one job of the queue.")
+    disk: Line = Field("4 GB", description="Disk of one job of the queue; HTCondor alone asks for it.")
     walltime: Line = Field("01:00:00", description="How long a job of the queue may take.")
     partition: Line | None = Field(None, description="The partition, or the queue's own queue.")
     account: Line | None = Field(None, description="Whose account it is.")
@@ -115,7 +116,9 @@ def queue_cluster(asked: Queue) -> Any:
         "interface": asked.interface,
         "scheduler_options": {"dashboard_address": None},
     }
-    if asked.queue != "htcondor":  # which knows neither
+    if asked.queue == "htcondor":  # which knows neither a time nor partitions
+        how["disk"] = asked.disk
+    else:
         how["walltime"] = asked.walltime
         how |= {"queue": asked.partition} if asked.partition else {}
     if asked.account:
