@@ -44,39 +44,45 @@ class Sleepless:
         return "details"
 
 
-def rows(runs: int = 24, seconds: float = 1.0) -> list[dict[str, Any]]:
-    """Seconds of the same job on plain processes and on a Dask cluster of this machine, starting not counted."""
+def rows(runs: int = 16, seconds: float = 1.0, times: int = 3) -> list[dict[str, Any]]:
+    """Seconds a run on plain processes and on a Dask cluster of this machine, starting not counted.
+
+    The two take turns, and the best of ``times`` counts for each: what else the machine does hits both.
+    """
     from collegium.theories.cluster import connect
-    from collegium.theories.jobs import run_job
 
-    took = {}
-    with tempfile.TemporaryDirectory() as place:
-        job = Sleepless(runs, seconds)
-        for name in ("processes", "dask"):
-            stamps: list[float] = []
-
-            def tell(part: str, done: int, wanted: int, stamps: list[float] = stamps) -> None:
-                if done:
-                    stamps.append(time.perf_counter())
-
-            if name == "dask":
-                with connect("local", WORKERS) as (client, _):
-                    run_job(job, Path(place) / name, cluster=client, chunk=1, progress=tell)
-            else:
-                run_job(job, Path(place) / name, workers=WORKERS, chunk=1, progress=tell)
-            first, last = stamps[WORKERS - 1], stamps[-1]  # from when every worker has started
-            took[name] = (last - first) / (len(stamps) - WORKERS)
+    job = Sleepless(runs, seconds)
+    took: dict[str, list[float]] = {"processes": [], "dask": []}
+    with tempfile.TemporaryDirectory() as place, connect("local", WORKERS) as (client, _):
+        for turn in range(times):
+            took["processes"].append(_pace(job, Path(place) / f"processes-{turn}", workers=WORKERS))
+            took["dask"].append(_pace(job, Path(place) / f"dask-{turn}", cluster=client))
+    processes, dask = min(took["processes"]), min(took["dask"])
     return [
         {
             "benchmark": "Dask against plain processes",
             "runs": runs,
-            "seconds_a_run": seconds,
+            "cpu_seconds_a_run": seconds,
             "workers": WORKERS,
-            "processes_s": took["processes"],
-            "dask_s": took["dask"],
-            "overhead": took["dask"] / took["processes"] - 1,
+            "processes_s": processes,
+            "dask_s": dask,
+            "overhead": dask / processes - 1,
         }
     ]
+
+
+def _pace(job: Sleepless, out: Path, **where: Any) -> float:
+    """Seconds a run, from when every worker has made its first."""
+    from collegium.theories.jobs import run_job
+
+    stamps: list[float] = []
+
+    def tell(part: str, done: int, wanted: int) -> None:
+        if done:
+            stamps.append(time.perf_counter())
+
+    run_job(job, out, chunk=1, progress=tell, **where)
+    return (stamps[-1] - stamps[WORKERS - 1]) / (len(stamps) - WORKERS)
 
 
 if __name__ == "__main__":
