@@ -29,9 +29,14 @@ COMMAND = [sys.executable, "-m", "collegium.cli.main"]
 
 
 def runs_in(out: Path) -> int:
-    """The finished runs that a folder of a study holds, in batches and in pieces."""
-    found = [path.stem for path in (*out.glob("seats/*/runs-*.parquet"), *out.glob(".pieces/*/runs-*"))]
-    return sum(int(name.split("-")[2]) - int(name.split("-")[1]) + 1 for name in found)
+    """The finished runs that a folder of a study holds, in batches and in pieces; the last may not be cleared yet."""
+    found = {
+        (path.parent.name, run)
+        for path in (*out.glob("seats/*/runs-*.parquet"), *out.glob(".pieces/*/runs-*"))
+        for first, last in [path.stem.split("-")[1:]]
+        for run in range(int(first), int(last) + 1)
+    }
+    return len(found)
 
 
 def leftovers(out: Path) -> list[Path]:
