@@ -1,64 +1,99 @@
-"""(c) What a Dask cluster costs over plain processes, where both can be had; else the reason why not."""
+"""What a Dask cluster costs over plain processes, for runs of about a second."""
 
 from __future__ import annotations
 
 import importlib.util
-import json
-import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
 
-from benchmarks.measure import Report, python
+from benchmarks.measure import Report
 
-CODE = """
-import json, time
-import collegium as cg
-
-def main():
-    past = cg.record()
-    def took(runs, **how):
-        start = time.perf_counter()
-        cg.simulate("cpsu-1922", past, on="1922-04", until="1933-12-31", runs=runs, seed=1, workers={workers}, **how)
-        return time.perf_counter() - start
-    took(2)
-    print(json.dumps({{name: [took({few}, **how), took({many}, **how)]
-                      for name, how in (("processes", {{}}), ("dask", {{"cluster": "local"}}))}}))
-
-if __name__ == "__main__":
-    main()
-"""
+WORKERS = 2
 
 
-def missing() -> str | None:
-    """Why the cluster cannot be measured here, or nothing."""
-    if importlib.util.find_spec("distributed") is None:
-        return "Dask is not installed: pip install 'collegium[cluster]'."
-    if importlib.util.find_spec("collegium.theories.cluster") is None:
-        return "This version of Collegium runs on no cluster."
-    return None
+class Sleepless:
+    """A job whose runs each keep a processor busy for so many seconds, and are then one run of a short simulation."""
+
+    kind, tables, folder = "benchmark", (), "histories"
+
+    def __init__(self, runs: int, seconds: float) -> None:
+        self.runs, self.seconds, self.parts = runs, seconds, ["runs"]
+        self.facts: dict[str, Any] = {"seconds": seconds}
+
+    def warm(self) -> None:
+        """Read the compiled kernels."""
+        self._history(range(1))
+
+    def _history(self, runs: range) -> Any:
+        import collegium as cg
+
+        return cg.simulate("cpsu-1922", cg.record(), on="1922-04", years=1 / 12, runs=runs)
+
+    def simulate(self, batch: Any) -> Any:
+        """So many busy seconds a run."""
+        end = time.process_time() + self.seconds * batch.size
+        while time.process_time() < end:
+            pass
+        return self._history(range(batch.first, batch.last + 1))
+
+    def measure(self, batch: Any, history: Any) -> tuple[Any, dict[str, Any]]:
+        """The histories, and no table."""
+        return history, {}
+
+    def differences(self, held: dict[str, Any]) -> str:
+        """Nothing is compared."""
+        return "details"
+
+
+def rows(runs: int = 16, seconds: float = 1.0, times: int = 3) -> list[dict[str, Any]]:
+    """Seconds a run on plain processes and on a Dask cluster of this machine, starting not counted.
+
+    The two take turns, and the best of ``times`` counts for each: what else the machine does hits both.
+    """
+    from collegium.theories.cluster import connect
+
+    job = Sleepless(runs, seconds)
+    took: dict[str, list[float]] = {"processes": [], "dask": []}
+    with tempfile.TemporaryDirectory() as place, connect("local", WORKERS) as (client, _):
+        for turn in range(times):
+            took["processes"].append(_pace(job, Path(place) / f"processes-{turn}", workers=WORKERS))
+            took["dask"].append(_pace(job, Path(place) / f"dask-{turn}", cluster=client))
+    processes, dask = min(took["processes"]), min(took["dask"])
+    return [
+        {
+            "benchmark": "Dask against plain processes",
+            "runs": runs,
+            "cpu_seconds_a_run": seconds,
+            "workers": WORKERS,
+            "processes_s": processes,
+            "dask_s": dask,
+            "overhead": dask / processes - 1,
+        }
+    ]
 
 
 def overhead(report: Report) -> None:
-    """Seconds a further run costs on two workers, so that what starting costs does not count, and the start itself."""
-    report.section(
-        "Dask against plain processes", ["two workers", "ms a run", "s to start", "ratio a run"],
-        "The cost of a further run is the difference between many runs and few, divided by their number.",
-    )  # fmt: skip
-    why = missing()
-    if why:
-        report.remark(f"Skipped. {why}")
+    """The rows as a section of the report; skipped, with the reason, where Dask is not installed."""
+    report.section("Dask against plain processes", ["runs of a second", "s a run", "ratio"])
+    if importlib.util.find_spec("distributed") is None:
+        report.remark("Skipped. Dask is not installed: pip install 'collegium[cluster]'.")
         return
-    import tempfile
-    from pathlib import Path
+    for found in rows(runs=10 if report.quick else 30, times=2 if report.quick else 3):
+        report.row("processes", found["processes_s"], 1.0)
+        report.row("dask", found["dask_s"], found["dask_s"] / found["processes_s"])
 
-    few, many = (50, 450) if report.quick else (100, 2_100)
-    each: dict[str, list[tuple[float, float]]] = {"processes": [], "dask": []}
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "measured.py"
-        script.write_text(CODE.format(workers=2, few=few, many=many), "utf-8")
-        for _ in range(3):
-            for name, (short, long) in json.loads(python(str(script)).out.splitlines()[-1]).items():
-                slope = (long - short) / (many - few)
-                each[name].append((slope, short - few * slope))
-    plain = statistics.median(slope for slope, _ in each["processes"])
-    for name, got in each.items():
-        slope, start = (statistics.median(column) for column in zip(*got, strict=True))
-        report.row(name, 1000 * slope, start, slope / plain)
+
+def _pace(job: Sleepless, out: Path, **where: Any) -> float:
+    """Seconds a run, from when every worker has made its first."""
+    from collegium.theories.jobs import run_job
+
+    stamps: list[float] = []
+
+    def tell(part: str, done: int, wanted: int) -> None:
+        if done:
+            stamps.append(time.perf_counter())
+
+    run_job(job, out, chunk=1, progress=tell, **where)
+    return (stamps[-1] - stamps[WORKERS - 1]) / (len(stamps) - WORKERS)

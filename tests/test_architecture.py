@@ -13,7 +13,7 @@ import collegium
 
 PACKAGE = Path(collegium.__file__).parent
 FLOORS = (
-    ("errors", "bundle", "compiled", "dates", "rooms", "parameters", "yamlfile", "shipped"),
+    ("errors", "bundle", "compiled", "dates", "disk", "rooms", "parameters", "yamlfile", "shipped"),
     ("history", "charter"),
     ("exchange",),
     ("record", "conduct"),

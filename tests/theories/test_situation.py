@@ -105,7 +105,8 @@ def test_arms_take_the_same_draws_and_an_amendment_changes_what_it_changes(small
 
 def test_an_outcome_is_what_the_history_says(small: Path) -> None:
     job = SituationJob(situation(small))
-    _, tables = job.make(Batch("first", 0, 3))
+    batch = Batch("first", 0, 3)
+    _, tables = job.measure(batch, job.simulate(batch))
     values = tables["values"]
     assert sorted(values["run"].unique()) == [0, 1, 2, 3]
     assert values.filter(outcome="heads-kept")["value"].is_between(0, 1).all()

@@ -8,7 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from collegium import __version__
-from collegium.cli import charters, exchange, patterns, questions, records, situations, solve, studies, tables
+from collegium.cli import (
+    charters,
+    exchange,
+    patterns,
+    questions,
+    records,
+    simulations,
+    situations,
+    solve,
+    studies,
+    tables,
+)
 
 app = typer.Typer(
     name="collegium",
@@ -25,6 +36,7 @@ tables.add_to(app)
 exchange.add_to(app)
 charters.add_to(app)
 studies.add_to(app)
+simulations.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)
 solve.add_to(app)

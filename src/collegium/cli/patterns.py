@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from collegium.cli.many import (
+    ChunkOption,
+    ClusterOption,
+    OutOption,
+    ReplaceOption,
+    ResumeOption,
+    RunsOption,
+    SeedOption,
+    WorkersOption,
+    progress,
+)
 from collegium.cli.rows import Format, FormatOption, show
 
 
@@ -16,38 +26,33 @@ def add_to(app: typer.Typer) -> None:
 
 
 def patterns(
-    out: Annotated[str, typer.Option("--out", help="The folder for the results.", metavar="DIR")],
-    runs: Annotated[int, typer.Option("--runs", help="Runs of each period.")] = 200,
-    workers: Annotated[int, typer.Option("--workers", help="Processes.")] = 1,
-    seed: Annotated[int, typer.Option("--seed", help="Seed of all chance.")] = 1,
+    out: OutOption,
+    runs: RunsOption = 200,
+    workers: WorkersOption = 1,
+    seed: SeedOption = 1,
     period: Annotated[
         list[str] | None, typer.Option("--period", help="A period, 1964-82; once for each. All by default.")
     ] = None,
     theory: Annotated[
         str, typer.Option("--theory", help="A shipped theory's name, or a file.", metavar="NAME")
     ] = "whole-conduct",
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the patterns that DIR holds.")] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Throw away other patterns that DIR holds.")] = False,
+    resume: ResumeOption = False,
+    replace: ReplaceOption = False,
+    cluster: ClusterOption = None,
+    chunk: ChunkOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Run every period from the record's roster and tell which patterns of the record the model meets."""
     from collegium.theories.patterns_judge import count_verdicts
     from collegium.theories.patterns_run import PatternsJob, run_patterns
 
-    parts = PatternsJob(runs, seed, period or (), theory).parts
-    tell: Callable[[str, int, int], None] | None = None
-    close: Callable[[], None] = lambda: None  # noqa: E731
-    if form is Format.table:
-        from collegium.cli.progress import bar
-
-        tell, close = bar({part: part for part in parts}, runs, lambda: None)
-    try:
+    said: dict[str, Any] = {"runs": 200 if runs is None else runs, "seed": 1 if seed is None else seed}
+    said |= {"periods": period or (), "theory": theory}
+    parts = PatternsJob(said["runs"], said["seed"], said["periods"], theory).parts
+    with progress({part: part for part in parts}, said["runs"], visible=form is Format.table) as told:
         found = run_patterns(
-            out, runs=runs, seed=seed, periods=period or (), theory=theory, workers=workers, resume=resume,
-            replace=replace, progress=tell,
-        )  # fmt: skip
-    finally:
-        close()
+            out, **said, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, **told
+        )
     if form is not Format.table:
         show(found, form)
         return

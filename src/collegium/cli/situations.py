@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from collegium.cli.many import (
+    ChunkOption,
+    ClusterOption,
+    OutOption,
+    ReplaceOption,
+    ResumeOption,
+    RunsOption,
+    SeedOption,
+    WorkersOption,
+    progress,
+)
 from collegium.cli.rows import Format, FormatOption, show
-
-if TYPE_CHECKING:
-    from collegium.theories import Situation
 
 
 def add_to(app: typer.Typer) -> None:
@@ -60,23 +68,25 @@ def shown(
 
 def run(
     name: Annotated[str, typer.Argument(help="A shipped situation's name, or a file.")],
-    out: Annotated[str, typer.Option("--out", help="The folder for the results.", metavar="DIR")],
-    runs: Annotated[int | None, typer.Option("--runs", help="Runs of each arm.")] = None,
-    workers: Annotated[int, typer.Option("--workers", help="Processes.")] = 1,
-    seed: Annotated[int | None, typer.Option("--seed", help="Seed of all chance.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the situation that DIR holds.")] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Throw away another situation that DIR holds.")] = False,
+    out: OutOption,
+    runs: RunsOption = None,
+    workers: WorkersOption = 1,
+    seed: SeedOption = None,
+    resume: ResumeOption = False,
+    replace: ReplaceOption = False,
+    cluster: ClusterOption = None,
+    chunk: ChunkOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Run a situation and tell what came of each arm, with intervals."""
     from collegium.theories import run_situation, situation
 
     said = situation(name).changed(runs=runs, seed=seed)
-    tell, close = _bar(said, visible=form is Format.table)
-    try:
-        found = run_situation(said, out, workers=workers, resume=resume, replace=replace, progress=tell)
-    finally:
-        close()
+    names = {arm.id: arm.name for arm in said.arms}
+    with progress(names, said.runs, visible=form is Format.table) as told:
+        found = run_situation(
+            said, out, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, **told
+        )
     if form is Format.table:
         columns = ["label", "arm", "mean", "low", "high", "change", "change_low", "change_high", "record"]
         show(found.select(columns), form, title=said.title, lead=said.question, note=NOTE)
@@ -89,12 +99,3 @@ NOTE = (
     "mean: over the runs, with its 95 % interval; change: against the first arm, paired run by run on the same draws, "
     "with its 95 % interval; record: what happened, where the source tells."
 )
-
-
-def _bar(said: Situation, *, visible: bool) -> tuple[Any, Any]:
-    """A progress bar on standard error: a function to tell it, and one to close it."""
-    if not visible:
-        return None, lambda: None
-    from collegium.cli.progress import bar
-
-    return bar({arm.id: arm.name for arm in said.arms}, said.runs, lambda: None)

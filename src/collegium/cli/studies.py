@@ -9,6 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from collegium.cli.many import (
+    ChunkOption,
+    ClusterOption,
+    KeepOption,
+    OutOption,
+    ReplaceOption,
+    ResumeOption,
+    RunsOption,
+    SeedOption,
+    WorkersOption,
+    progress,
+)
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:
@@ -26,12 +38,15 @@ def add_to(app: typer.Typer) -> None:
 
 def study(
     name: Annotated[str, typer.Argument(help="A shipped study's name (default), or a file.")],
-    out: Annotated[str, typer.Option("--out", help="The folder for the results.", metavar="DIR")],
-    runs: Annotated[int | None, typer.Option("--runs", help="Runs under each theory.")] = None,
-    workers: Annotated[int, typer.Option("--workers", help="Processes.")] = 1,
-    seed: Annotated[int | None, typer.Option("--seed", help="Seed of all chance.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the study that DIR holds.")] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Throw away another study that DIR holds.")] = False,
+    out: OutOption,
+    runs: RunsOption = None,
+    workers: WorkersOption = 1,
+    seed: SeedOption = None,
+    resume: ResumeOption = False,
+    replace: ReplaceOption = False,
+    cluster: ClusterOption = None,
+    chunk: ChunkOption = None,
+    keep: KeepOption = None,
     change: Annotated[
         list[str] | None, typer.Option("--set", help="Change a parameter: --set lapse_rate=0.2", metavar="NAME=VALUE")
     ] = None,
@@ -48,10 +63,10 @@ def study(
     from collegium.theories import run_study
     from collegium.theories import study as read_study
 
-    changes: dict[str, Any] = {"runs": runs, "seed": seed}
+    changes: dict[str, Any] = {"runs": runs, "seed": seed, "keep": keep}
     resolved = read_study(name, changes)
     if change:
-        changes["parameters"] = {**resolved.study.parameters, **_settings(change)}
+        changes["parameters"] = {**resolved.study.parameters, **settings(change)}
     if amend:
         changes["amend"] = [*resolved.study.amend, *map(_from_here, amend)]
     if change or amend:
@@ -60,11 +75,12 @@ def study(
     if against:
         _same_seed(against, resolved.study.seed)
         before = _values(against)
-    progress, close = _bar(resolved, visible=form is Format.table)
-    try:
-        results = run_study(resolved, out, workers=workers, resume=resume, replace=replace, progress=progress)
-    finally:
-        close()
+    theories = {theory.id: theory.name for theory in resolved.theories}
+    announce = lambda: _announce(resolved)  # noqa: E731
+    with progress(theories, resolved.study.runs, visible=form is Format.table, announce=announce) as told:
+        results = run_study(
+            resolved, out, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, **told
+        )
     from collegium.figures.report import write_report
 
     tables = _moved(before, results) if before is not None else {}
@@ -146,7 +162,8 @@ def names(form: FormatOption = Format.table) -> None:
 MOVED_NOTE = "change: mean over paired runs, with its 95 % interval; clear: the interval does not hold 0."
 
 
-def _settings(change: list[str]) -> dict[str, float]:
+def settings(change: list[str]) -> dict[str, float]:
+    """Parameters from ``NAME=VALUE``."""
     from collegium.conduct.catalogue import PARAMETERS
     from collegium.errors import CollegiumError
 
@@ -204,16 +221,6 @@ def _announce(resolved: Resolved) -> None:
         typer.echo("amended: " + ", ".join(one.id for one in resolved.amendments))
     if resolved.study.parameters:
         typer.echo("changed: " + ", ".join(f"{k} = {v:g}" for k, v in resolved.study.parameters.items()))
-
-
-def _bar(resolved: Resolved, *, visible: bool) -> tuple[Any, Any]:
-    """A progress bar on standard error: a function to tell it, and one to close it."""
-    if not visible:
-        return None, lambda: None
-    from collegium.cli.progress import bar
-
-    names = {theory.id: theory.name for theory in resolved.theories}
-    return bar(names, resolved.study.runs, lambda: _announce(resolved))
 
 
 def _verdict(results: Results, tables: dict[str, Any], report: Path) -> None:

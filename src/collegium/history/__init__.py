@@ -2,6 +2,7 @@
 
 from collegium.dates import PartialDate, as_day, years_between
 from collegium.history.history import History, Manifest
+from collegium.history.join import join
 from collegium.history.schema import SCHEMA_VERSION, TABLES
 from collegium.history.store import load, save
 
@@ -12,6 +13,7 @@ __all__ = [
     "Manifest",
     "PartialDate",
     "as_day",
+    "join",
     "load",
     "save",
     "years_between",

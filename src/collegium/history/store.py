@@ -1,17 +1,17 @@
 """Histories on disk: a folder of Parquet files, one a table, beside a manifest.
 
-A folder appears whole or not at all: it is written beside its place and then renamed.
+A folder appears whole or not at all: it is written beside its place, flushed to the disk and then renamed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 from pathlib import Path
 
 import polars as pl
 
+from collegium.disk import appearing
 from collegium.errors import CollegiumError
 from collegium.history.history import History, Manifest
 from collegium.history.schema import SCHEMA_VERSION, TABLES
@@ -44,19 +44,12 @@ def save(history: History, folder: str | Path, *, overwrite: bool = False) -> Pa
             raise CollegiumError(
                 "the folder already holds a history", where=target, hint="Choose another, or say overwrite=True."
             )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    for name, frame in history.tables.items():
-        frame.write_parquet(fresh / f"{name}.parquet", compression="zstd", statistics=True)
-    (fresh / MANIFEST).write_text(json.dumps(history.manifest.as_dict(), indent=2, sort_keys=True) + "\n", "utf-8")
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    fresh.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    with appearing(target) as fresh:
+        fresh.mkdir()
+        for name, frame in history.tables.items():
+            frame.write_parquet(fresh / f"{name}.parquet", compression="zstd", statistics=True)
+        told = json.dumps(history.manifest.as_dict(), indent=2, sort_keys=True)
+        (fresh / MANIFEST).write_text(told + "\n", "utf-8")
     return target
 
 

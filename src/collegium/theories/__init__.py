@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collegium.theories.preset import Preset, periods, preset, presets
     from collegium.theories.run import Results, read_values, run_study, seed_of
     from collegium.theories.simulate import simulate
+    from collegium.theories.simulation import SimulationJob, run_simulation
     from collegium.theories.situation import Situation, run_situation, situation, situations
     from collegium.theories.study import Resolved, Study, studies, study
     from collegium.theories.theory import Theory, theories, theory
@@ -32,6 +33,7 @@ __all__ = [
     "Preset",
     "Resolved",
     "Results",
+    "SimulationJob",
     "Situation",
     "Stopped",
     "Study",
@@ -46,6 +48,7 @@ __all__ = [
     "presets",
     "read_values",
     "run_patterns",
+    "run_simulation",
     "run_situation",
     "run_study",
     "seed_of",
@@ -63,6 +66,7 @@ _MODULES = {
     "compare": ("compare", "judge", "moved", "summary", "values"),
     "run": ("Results", "read_values", "run_study", "seed_of"),
     "simulate": ("simulate",),
+    "simulation": ("SimulationJob", "run_simulation"),
     "jobs": ("Stopped",),
     "outcomes": ("Outcome",),
     "patterns": ("Pattern", "Period"),

@@ -12,11 +12,13 @@ import polars as pl
 
 import collegium
 from collegium.compiled import digest_of
+from collegium.disk import write_text
 from collegium.engine import simulate
 from collegium.engine.setting import month_date
 from collegium.errors import CollegiumError
+from collegium.history import History
 from collegium.record import record
-from collegium.theories.jobs import Batch, gather, run_job
+from collegium.theories.jobs import Batch, gather, run_job, writing
 from collegium.theories.patterns import BY_ID, Period
 from collegium.theories.patterns_judge import judge_values, pattern_values
 from collegium.theories.preset import preset, presets
@@ -46,7 +48,7 @@ class PatternsJob:
 
     kind: str = "patterns"
     tables: tuple[str, ...] = ("values",)
-    keeps_histories: bool = False
+    folder: str | None = None
 
     def __init__(
         self, runs: int, seed: int, parts: Sequence[str] = (), theory: str | os.PathLike[str] = THEORY
@@ -83,10 +85,10 @@ class PatternsJob:
         charters = amended(period.charters, period.amend)
         simulate(charters, record(), on=period.first, until=soon, runs=1, seed=0, **self.how[part])
 
-    def make(self, batch: Batch) -> tuple[None, dict[str, pl.DataFrame]]:
-        """Run a batch of one period; what it shows is kept, its histories are not."""
+    def simulate(self, batch: Batch) -> History:
+        """Run a batch of one period."""
         period = BY_ID[batch.part]
-        history = simulate(
+        return simulate(
             amended(period.charters, period.amend),
             record(),
             on=period.first,
@@ -96,6 +98,9 @@ class PatternsJob:
             seed=self.seed,
             **self.how[batch.part],
         )
+
+    def measure(self, batch: Batch, history: History) -> tuple[None, dict[str, pl.DataFrame]]:
+        """What a batch shows is kept, its histories are not."""
         return None, {"values": pattern_values(history, batch.part)}
 
     def differences(self, held: dict[str, Any]) -> str:
@@ -113,9 +118,12 @@ def run_patterns(
     periods: Sequence[str] = (),
     theory: str | os.PathLike[str] = THEORY,
     workers: int = 1,
+    cluster: Any = None,
+    chunk: int | None = None,
     resume: bool = False,
     replace: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
+    left: Callable[[float], None] | None = None,
 ) -> pl.DataFrame:
     """Run the periods, or go on with them, and judge every pattern.
 
@@ -129,7 +137,7 @@ def run_patterns(
     periods : sequence of str
         Ids of :data:`collegium.theories.patterns.PERIODS`; all by default. Patterns over all periods need all.
     theory : str or path
-    workers, resume, replace, progress
+    workers, cluster, chunk, resume, replace, progress, left
         As for :func:`collegium.theories.run_study`.
 
     Returns
@@ -145,7 +153,11 @@ def run_patterns(
         Ctrl-C; the finished runs are kept.
     """
     job, target = PatternsJob(runs, seed, periods, theory), Path(out)
-    run_job(job, target, workers=workers, resume=resume, replace=replace, progress=progress)
+    run_job(
+        job, target, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, progress=progress,
+        left=left,
+    )  # fmt: skip
     found = judge_values(gather(job, target, "values"))
-    found.write_csv(target / "patterns.csv", float_precision=6)
+    with writing(target):
+        write_text(target / "patterns.csv", found.write_csv(float_precision=6))
     return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import polars as pl
 import collegium
 from collegium.compiled import digest_of
 from collegium.conduct.catalogue import PARAMETERS
+from collegium.disk import write_text
 from collegium.engine.setting import month_date
 from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, History
@@ -22,12 +24,14 @@ from collegium.measures import survivors
 from collegium.parameters import settle
 from collegium.theories import jobs
 from collegium.theories.compare import judge, summary, values
-from collegium.theories.jobs import Batch, Stopped, entry, gather, read_table, run_job
+from collegium.theories.jobs import Batch, Stopped, entry, read_table, run_job, stream, writing
+from collegium.theories.keep import FOLDERS, kept, yearly
 from collegium.theories.simulate import simulate
 from collegium.theories.study import Resolved
 from collegium.theories.theory import Theory
 
 __all__ = ["Results", "Stopped", "read_values", "run_study", "seed_of"]
+ROWS_AT_ONCE = 1_000_000  # values that are judged together, about 70 MB
 NUMBERS = ("conduct", "engine", "history", "measures", "record", "theories")  # rooms whose code makes the numbers
 
 
@@ -43,8 +47,8 @@ class Results:
         The study.
     facts : dict
         What was run: versions, digests, settled parameters.
-    values : dict of theory id to polars.DataFrame
-        The compared measures of every run: see :func:`collegium.theories.compare.values`.
+    values : mapping of theory id to polars.DataFrame
+        Read when asked for. The compared measures of every run: see :func:`collegium.theories.compare.values`.
     recorded : polars.DataFrame
         The same for the record.
     targets : dict of theory id to polars.DataFrame
@@ -56,7 +60,7 @@ class Results:
     out: Path
     resolved: Resolved
     facts: dict[str, Any]
-    values: dict[str, pl.DataFrame]
+    values: Mapping[str, pl.DataFrame]
     recorded: pl.DataFrame
     targets: dict[str, pl.DataFrame]
     seats: dict[str, pl.DataFrame]
@@ -99,11 +103,12 @@ class StudyJob:
     """A study as a job: a part for each theory."""
 
     kind: str = "study"
-    tables: tuple[str, ...] = ("values", "seats")
-    keeps_histories: bool = True
 
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
+        self.keep = resolved.study.keep
+        self.folder = FOLDERS[self.keep]
+        self.tables: tuple[str, ...] = ("values", "seats", *(["yearly"] if self.keep == "yearly" else []))
         self.runs = resolved.study.runs
         self.parts = [theory.id for theory in resolved.theories]
         self.facts = facts_of(resolved)
@@ -114,11 +119,11 @@ class StudyJob:
         soon = month_date(resolved.first, 1)
         simulate(resolved.charter, resolved.record, on=resolved.first, until=soon, runs=1, seed=0)
 
-    def make(self, batch: Batch) -> tuple[History, dict[str, pl.DataFrame]]:
+    def simulate(self, batch: Batch) -> History:
         """Run a batch under its theory."""
         resolved, study = self.resolved, self.resolved.study
         theory = next(one for one in resolved.theories if one.id == batch.part)
-        history = simulate(
+        return simulate(
             resolved.charter,
             resolved.record,
             on=resolved.first,
@@ -130,10 +135,17 @@ class StudyJob:
             runs=range(batch.first, batch.last + 1),
             seed=study.seed,
         )
-        return history, {
-            "values": values(history, resolved.first, study.compare.dates, study.compare.body),
-            "seats": survivors(history, study.compare.body, resolved.first, study.compare.dates, rank="all"),
+
+    def measure(self, batch: Batch, history: History) -> tuple[History | None, dict[str, pl.DataFrame]]:
+        """What is compared is measured before what is not kept goes."""
+        resolved, compare = self.resolved, self.resolved.study.compare
+        tables = {
+            "values": values(history, resolved.first, compare.dates, compare.body),
+            "seats": survivors(history, compare.body, resolved.first, compare.dates, rank="all"),
         }
+        if self.keep == "yearly":
+            tables["yearly"] = yearly(history, resolved.first, compare.body)
+        return kept(history, self.keep), tables
 
     def differences(self, held: dict[str, Any]) -> str:
         """What another study differs in, down to the name of a parameter."""
@@ -145,9 +157,12 @@ def run_study(
     out: str | os.PathLike[str],
     *,
     workers: int = 1,
+    cluster: Any = None,
+    chunk: int | None = None,
     resume: bool = False,
     replace: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
+    left: Callable[[float], None] | None = None,
 ) -> Results:
     """Run a study, or go on with it, and compare it with the record.
 
@@ -159,25 +174,36 @@ def run_study(
         The folder of the results.
     workers : int
         Processes. Scripts that ask for more than one need the usual ``if __name__ == "__main__":``.
+    cluster : str, path or distributed.Client, optional
+        A Dask cluster to run on: the address of its scheduler, ``local``, the name of a queue, a file of resources, or
+        a client: see :func:`collegium.theories.cluster.connect`.
+    chunk : int, optional
+        Runs handed to a worker at once; by default as many as take half a second or more. It changes no byte.
     resume : bool
         Go on in a folder that holds the same study.
     replace : bool
         Throw away another study that the folder holds.
     progress : callable, optional
         Called with a theory's id, the runs finished so far and the runs wanted.
+    left : callable, optional
+        Called with the seconds that the rest is expected to take.
 
     Raises
     ------
     CollegiumError
         The folder holds something that is no study, another study, or the same one and ``resume`` was not said; nothing
-        in it is touched.
+        in it is touched. Or the disk is full, a worker died, the cluster was lost; the finished runs are kept.
     Stopped
         Ctrl-C; the finished runs are kept.
     """
     job = StudyJob(resolved)
     target = Path(out)
-    run_job(job, target, workers=workers, resume=resume, replace=replace, progress=progress)
-    return _collect(job, target)
+    run_job(
+        job, target, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, progress=progress,
+        left=left,
+    )  # fmt: skip
+    with writing(target):
+        return _collect(job, target)
 
 
 def _differences(held: dict[str, Any], facts: dict[str, Any]) -> str:
@@ -212,33 +238,71 @@ def _differences(held: dict[str, Any], facts: dict[str, Any]) -> str:
 def _collect(job: StudyJob, target: Path) -> Results:
     resolved = job.resolved
     compare = resolved.study.compare
-    simulated = gather(job, target, "values")
     recorded = values(resolved.record, resolved.first, compare.dates, compare.body)
-    kept = survivors(resolved.record, compare.body, resolved.first, compare.dates, rank="all")
     names = resolved.record.persons.select("person_id", "name")
+    still = survivors(resolved.record, compare.body, resolved.first, compare.dates, rank="all")
     seats = {
-        name: kept.select("person_id", "date", record_still="still_there")
-        .join(
-            frame.group_by("person_id", "date").agg(share_still=pl.col("still_there").mean()),
-            on=["person_id", "date"],
-            how="left",
-        )
+        part: still.select("person_id", "date", record_still="still_there")
+        .join(_share_still(job, target, part), on=["person_id", "date"], how="left")
         .join(names, on="person_id", how="left")
         .sort("person_id", "date")
         .select("person_id", "name", "date", "share_still", "record_still")
-        for name, frame in gather(job, target, "seats").items()
+        for part in job.parts
     }
-    targets = {name: judge(frame, recorded, compare.given) for name, frame in simulated.items()}
+    targets = {part: _judged(job, target, part, recorded) for part in job.parts}
+    simulated = Values({part: partial(_values_of, job, target, part) for part in job.parts})
     results = Results(target, resolved, job.facts, simulated, recorded, targets, seats)
     tables = target / "tables"
-    tables.mkdir(exist_ok=True)
     label = pl.col("date").dt.strftime("%Y-%m")
     for title, frames in (("targets", targets), ("seats", seats)):
         whole = pl.concat(
             [frame.with_columns(label).select(pl.lit(name).alias("theory"), pl.all()) for name, frame in frames.items()]
         )
-        whole.write_csv(tables / f"{title}.csv", float_precision=6)
+        write_text(tables / f"{title}.csv", whole.write_csv(float_precision=6))
     return results
+
+
+class Values(Mapping[str, pl.DataFrame]):
+    """The values of each theory, read from the disk when they are asked for: a million runs need not fit in memory."""
+
+    def __init__(self, read: dict[str, Callable[[], pl.DataFrame]]) -> None:
+        self._read = read
+
+    def __getitem__(self, part: str) -> pl.DataFrame:
+        return self._read[part]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+def _values_of(job: StudyJob, target: Path, part: str, measure: str | None = None) -> pl.DataFrame:
+    """The values of a theory, or those of one measure."""
+    frames = (frame for _, frame in stream(job, target, "values", part))
+    return pl.concat([frame if measure is None else frame.filter(measure=measure) for frame in frames], rechunk=True)
+
+
+def _judged(job: StudyJob, target: Path, part: str, recorded: pl.DataFrame) -> pl.DataFrame:
+    """A theory held against the record, at once or, where the rows are many, one measure after another."""
+    given = job.resolved.study.compare.given
+    if recorded.height * job.runs <= ROWS_AT_ONCE:
+        return judge(_values_of(job, target, part), recorded, given)
+    measures = recorded["measure"].unique(maintain_order=True)
+    found = [judge(_values_of(job, target, part, one), recorded.filter(measure=one), given) for one in measures]
+    order = recorded.select("pattern", "measure", "organization_id", "date")
+    return order.join(pl.concat(found), on=order.columns, how="left", maintain_order="left", nulls_equal=True)
+
+
+def _share_still(job: StudyJob, target: Path, part: str) -> pl.DataFrame:
+    """In which share of the runs each member of the first day still sits, counted batch by batch."""
+    counts = [
+        frame.group_by("person_id", "date").agg(there=pl.col("still_there").sum(), n=pl.col("still_there").count())
+        for _, frame in stream(job, target, "seats", part)
+    ]
+    summed = pl.concat(counts).group_by("person_id", "date").agg(pl.col("there", "n").sum())
+    return summed.select("person_id", "date", share_still=pl.col("there") / pl.col("n"))
 
 
 def _study_file(folder: str | os.PathLike[str]) -> Path:

@@ -26,6 +26,8 @@ def simulate(
     presets: Sequence[str | os.PathLike[str]] = (),
     parameters: Mapping[str, float] | None = None,
     amend: Name | Sequence[Name] = (),
+    workers: int = 1,
+    cluster: Any = None,
     **how: Any,
 ) -> History:
     """Simulate from a real roster, under a theory.
@@ -44,6 +46,12 @@ def simulate(
         Amendments to lay over the charter, in order, each the name of a shipped one or a file; for them the charter is
         given by name or file. Over several charters each is laid where it is meant to be. The manifest's
         ``details["amendments"]`` names what has been laid over a charter.
+    workers : int
+        Processes that share the runs; scripts that ask for more than one need ``if __name__ == "__main__":``. The
+        history is the same to the last digit. Of many runs rather have a folder:
+        :func:`collegium.theories.run_simulation`.
+    cluster : str, path or distributed.Client, optional
+        A Dask cluster to run on: see :func:`collegium.theories.cluster.connect`.
     **how
         ``on``, ``until`` or ``years``, ``congresses``, ``runs``, ``seed``, ``progress`` and, without a theory,
         ``support``: see :func:`collegium.engine.simulate`.
@@ -68,6 +76,39 @@ def simulate(
     >>> cut.manifest.details["amendments"]
     ['cut-nomination']
     """
+    rules, how = settled(charter, theory=theory, presets=presets, parameters=parameters, amend=amend, **how)
+    if workers < 1:
+        raise CollegiumError("a simulation takes at least one worker", given=workers)
+    if workers > 1 or cluster is not None:
+        from collegium.theories.simulation import on_workers
+
+        how.pop("progress", None)
+        how["runs"] = how.get("runs", 1)
+        return on_workers(rules, start, workers=workers, cluster=cluster, **how)
+    history = simulate_engine(rules, start, **how)
+    laid = list(dict.fromkeys(name for one in rules for name in one.amendments))
+    if not laid:
+        return history
+    details = {**history.manifest.details, "amendments": laid}
+    return History(replace(history.manifest, details=details), history.tables)
+
+
+def settled(
+    charter: Charter | str | Sequence[str],
+    *,
+    theory: str | os.PathLike[str] | None = None,
+    presets: Sequence[str | os.PathLike[str]] = (),
+    parameters: Mapping[str, float] | None = None,
+    amend: Name | Sequence[Name] = (),
+    **how: Any,
+) -> tuple[list[Charter], dict[str, Any]]:
+    """Charters, amended, and all else that :func:`collegium.engine.simulate` takes, for what :func:`simulate` takes.
+
+    Raises
+    ------
+    CollegiumError
+        No such theory, preset or amendment, or both a theory and ``support`` given.
+    """
     if theory is not None:
         for name in ("support", "mechanisms"):
             if name in how:
@@ -77,13 +118,7 @@ def simulate(
         how["mechanisms"] = chosen.mechanisms
     if presets:
         how["periods"] = periods(presets)
-    rules = _amended(charter, amend)
-    history = simulate_engine(rules, start, parameters=parameters, **how)
-    laid = list(dict.fromkeys(name for one in rules for name in one.amendments))
-    if not laid:
-        return history
-    details = {**history.manifest.details, "amendments": laid}
-    return History(replace(history.manifest, details=details), history.tables)
+    return _amended(charter, amend), {**how, "parameters": parameters}
 
 
 def _amended(charter: Charter | str | Sequence[str], amend: Name | Sequence[Name]) -> list[Charter]:

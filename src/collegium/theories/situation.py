@@ -24,12 +24,14 @@ from collegium.charter import charter as read_charter
 from collegium.charter.terms import DateText, Id, Line
 from collegium.compiled import digest_of
 from collegium.dates import as_day
+from collegium.disk import write_text
 from collegium.engine import simulate
 from collegium.engine.setting import cast_of, month_date
 from collegium.errors import CollegiumError
+from collegium.history import History
 from collegium.record import record
 from collegium.shipped import find, shipped
-from collegium.theories.jobs import Batch, gather, run_job
+from collegium.theories.jobs import Batch, gather, run_job, writing
 from collegium.theories.outcomes import OUTCOMES
 from collegium.theories.preset import preset as read_preset
 from collegium.theories.theory import Number, checked
@@ -188,7 +190,7 @@ class SituationJob:
 
     kind: str = "situation"
     tables: tuple[str, ...] = ("values",)
-    keeps_histories: bool = False
+    folder: str | None = None
 
     def __init__(self, said: Situation) -> None:
         self.said = said
@@ -215,13 +217,14 @@ class SituationJob:
         arm = self.said.arms[0]
         simulate(self.said.charter_of(arm), record(), on=self.said.first, until=soon, runs=1, **self.said.how(arm))
 
-    def make(self, batch: Batch) -> tuple[None, dict[str, pl.DataFrame]]:
-        """Run a batch of one arm; its outcomes are kept, its histories are not."""
-        said = self.said
-        arm = next(one for one in said.arms if one.id == batch.part)
-        charter = said.charter_of(arm)
-        history = simulate(
-            charter,
+    def _arm(self, batch: Batch) -> Arm:
+        return next(one for one in self.said.arms if one.id == batch.part)
+
+    def simulate(self, batch: Batch) -> History:
+        """Run a batch of one arm."""
+        said, arm = self.said, self._arm(batch)
+        return simulate(
+            said.charter_of(arm),
             record(),
             on=said.first,
             until=as_day(said.until),
@@ -230,7 +233,10 @@ class SituationJob:
             seed=said.seed,
             **said.how(arm),
         )
-        cast = cast_of(charter)
+
+    def measure(self, batch: Batch, history: History) -> tuple[None, dict[str, pl.DataFrame]]:
+        """The outcomes of a batch are kept, its histories are not."""
+        said, cast = self.said, cast_of(self.said.charter_of(self._arm(batch)))
         found = [
             OUTCOMES[name].of(history, cast.top, cast.committee).select(pl.lit(name).alias("outcome"), "run", "value")
             for name in said.outcomes
@@ -247,9 +253,12 @@ def run_situation(
     out: str | os.PathLike[str],
     *,
     workers: int = 1,
+    cluster: Any = None,
+    chunk: int | None = None,
     resume: bool = False,
     replace: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
+    left: Callable[[float], None] | None = None,
 ) -> pl.DataFrame:
     """Run a situation, or go on with it, and tell what came of each arm.
 
@@ -258,7 +267,7 @@ def run_situation(
     said : Situation
     out : path
         The folder of the results.
-    workers, resume, replace, progress
+    workers, cluster, chunk, resume, replace, progress, left
         As for :func:`collegium.theories.run_study`.
 
     Returns
@@ -274,9 +283,13 @@ def run_situation(
         Ctrl-C; the finished runs are kept.
     """
     job, target = SituationJob(said), Path(out)
-    run_job(job, target, workers=workers, resume=resume, replace=replace, progress=progress)
+    run_job(
+        job, target, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, progress=progress,
+        left=left,
+    )  # fmt: skip
     found = told(said, gather(job, target, "values"))
-    found.write_csv(target / "outcomes.csv", float_precision=6)
+    with writing(target):
+        write_text(target / "outcomes.csv", found.write_csv(float_precision=6))
     return found
 
 

@@ -22,6 +22,7 @@ from collegium.history import History, as_day, load
 from collegium.record import record
 from collegium.shipped import find, is_path, shipped
 from collegium.theories.compare import BODIES
+from collegium.theories.keep import Keep
 from collegium.theories.theory import Number, Theory, checked
 from collegium.theories.theory import theory as read_theory
 from collegium.yamlfile import Document, Fault, validate
@@ -68,6 +69,7 @@ class Study(BaseModel):
     runs: int = Field(strict=True, ge=1, le=MOST_RUNS)
     seed: int = Field(strict=True, ge=0, lt=2**63)
     parameters: dict[str, Number] = {}
+    keep: Keep = Field("history", description="What is kept of each run beside what is compared.")
     compare: Compare
 
     @field_validator("parameters")
@@ -261,5 +263,10 @@ def study(name_or_path: str | os.PathLike[str], changes: Mapping[str, Any] | Non
     if changes:
         read = read.changed(**changes)
     folder = Path(os.fspath(name_or_path)).parent if is_path(name_or_path) else None
-    from_file = {name for name, value in (changes or {}).items() if value is not None} <= {"runs", "seed", "parameters"}
+    from_file = {name for name, value in (changes or {}).items() if value is not None} <= {
+        "runs",
+        "seed",
+        "parameters",
+        "keep",
+    }
     return Resolved(read, folder, document if from_file else None)
