@@ -13,7 +13,7 @@ from world import on
 from collegium.charter import Charter
 from collegium.charter import charter as read_charter
 from collegium.conduct.catalogue import PARAMETERS, values
-from collegium.conduct.state import new_state
+from collegium.conduct.state import ALLY, CLIENT, OPPONENT, new_state
 from collegium.engine import compile_setting
 from collegium.engine.setting import cast_of
 from collegium.engine.start import read_roster, seat
@@ -110,6 +110,20 @@ def test_real_people_keep_their_name_and_birth_and_everybody_else_is_marked(
     drawn = persons.filter(pl.col("person_id").is_in(roster), "synthetic_birth")
     ages = (pl.lit(DAY) - pl.col("birth")).dt.total_days() / 365.25
     assert drawn.select(ages.is_between(27.9, 45.1).all()).item()
+
+
+def test_ties_that_a_source_told_of_shortly_before_the_start_are_carried_on_and_told() -> None:
+    roster = read_roster(record(), dt.date(1935, 1, 1), cast_of(read_charter("cpsu-1934")))
+    assert len(roster.carried_on) > 5
+    assert not {*roster.carried_on} & {*roster.carried_back}
+    stances = dict(zip(roster.person_ids, roster.stances.tolist(), strict=True))
+    letters = record().ties.filter(pl.col("other_id") == "stalin", pl.col("end") <= dt.date(1935, 1, 1))
+    for person in roster.carried_on:
+        his = letters.filter(person_id=person).sort("end")
+        assert stances[person] == {"client": CLIENT, "ally": ALLY, "opponent": OPPONENT}[his["kind"][-1]]
+        assert his["end"][-1] >= dt.date(1933, 1, 1)
+    later = read_roster(record(), dt.date(1936, 6, 1), cast_of(read_charter("cpsu-1934")))
+    assert later.carried_on == []  # the letters of 1934 are too old by then
 
 
 def test_ties_later_than_the_start_are_carried_back_and_told() -> None:

@@ -130,6 +130,7 @@ def simulate(
             "parameters": settled,
             "periods": {day: dict(values) for day, values in (periods or {}).items()},
             "ties_carried_back": roster.carried_back,
+            "ties_carried_on": roster.carried_on,
             "synthetic": "everybody below the inner bodies of the start",
         },
     )

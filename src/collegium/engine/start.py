@@ -67,6 +67,8 @@ class Roster:
         Position of the leader in the arrays.
     carried_back : list of str
         People whose tie is later than the start and was carried back.
+    carried_on : list of str
+        People whose last tie ended before the start and was carried on.
     """
 
     person_ids: list[str]
@@ -76,6 +78,7 @@ class Roster:
     doubled: np.ndarray
     leader: int
     carried_back: list[str]
+    carried_on: list[str]
 
 
 def read_roster(history: History, start: dt.date, cast: Cast) -> Roster:
@@ -107,20 +110,28 @@ def read_roster(history: History, start: dt.date, cast: Cast) -> Roster:
             births[place[person]] = (birth - start).days / 30.436875
     stances = np.zeros(len(ids), np.int64)
     doubled = np.zeros(len(ids), np.bool_)
-    carried = []
-    horizon = start + dt.timedelta(days=round(TIES_WITHIN_MONTHS * 30.44))
-    ties = history.ties.filter(
-        (pl.col("other_id") == leader)
-        & (pl.col("end").is_null() | (pl.col("end") > start))
-        & (pl.col("start") <= horizon)
-    ).sort("start", "kind", "person_id")
-    for person, kind, letter, since in ties.select("person_id", "kind", "letter", "start").iter_rows():
+    back: list[str] = []
+    on: list[str] = []
+    within = dt.timedelta(days=round(TIES_WITHIN_MONTHS * 30.44))
+    his = history.ties.filter(pl.col("other_id") == leader)
+    lasting = his.filter((pl.col("end").is_null() | (pl.col("end") > start)) & (pl.col("start") <= start + within))
+    over = his.filter((pl.col("end") <= start) & (pl.col("end") >= start - within))
+    ties = pl.concat(
+        [
+            lasting.sort("start", "kind", "person_id"),
+            over.sort("end", "kind", "person_id", descending=[True, False, False]),
+        ]
+    )
+    # ties in force first, then those that begin soon; last of all those that a source told of no longer than this ago
+    for person, kind, letter, since, end in ties.select("person_id", "kind", "letter", "start", "end").iter_rows():
         if person in place and stances[place[person]] == 0:
             stances[place[person]] = _STANCES.get(kind, 0)
             doubled[place[person]] = letter == "A/C"
             if since > start:
-                carried.append(person)
-    return Roster(ids, ranks, births, stances, doubled, place[leader], carried)
+                back.append(person)
+            elif end is not None and end <= start:
+                on.append(person)
+    return Roster(ids, ranks, births, stances, doubled, place[leader], back, on)
 
 
 def _head_of_government(history: History, start: dt.date, cast: Cast) -> str | None:
@@ -193,4 +204,6 @@ def seat(s, p, on, key, ranks, births, stances, doubled, leader, committee_seats
         go_on(s, p, key)
         seat_offices(s, p, on, key)
     if on.patronage:
+        if on.ways:
+            s.regime[0].vitality = p.vitality_at_start  # what they are used to
         seat_patrons(s, p, on, key)
