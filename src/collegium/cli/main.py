@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collegium import __version__
-from collegium.cli import charters, exchange, patterns, questions, records, situations, solve, studies, tables
+from collegium.cli import charters, exchange, patterns, questions, records, situations, solve, studies, studio, tables
 
 app = typer.Typer(
     name="collegium",
@@ -28,6 +28,7 @@ studies.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)
 solve.add_to(app)
+studio.add_to(app)
 
 
 def _version(value: bool) -> None:

@@ -22,7 +22,7 @@ import polars as pl
 
 from collegium.history import History
 from collegium.measures.changes import all_changes
-from collegium.measures.company import compared
+from collegium.measures.company import together_bodies
 from collegium.measures.seats import Body
 
 ROSE = ("entry", "promotion")
@@ -62,7 +62,7 @@ def alongside(history: History, person: str, bodies: Body | None = None) -> pl.D
     ['kaganovich', 'malenkov', 'pervukhin', 'saburov', 'shepilov']
     """
     who = history.person(person)
-    ids = compared(history, bodies)
+    ids = together_bodies(history, bodies)
     seats = history.memberships.filter(pl.col("post_id").is_null() & pl.col("organization_id").is_in(ids))
     up = pl.col("change").is_in(ROSE)
     found = all_changes(seats, history.manifest.start)
