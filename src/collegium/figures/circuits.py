@@ -127,7 +127,7 @@ def hierarchy(
     of = control.check(of) if of is not None else _first(control)
     found = circles(control, of) if of is not None else None
     _check_cut(control, cut)
-    main = circle or (_main(control, found) if found else None)
+    main = circle or (main_circle(control, found) if found else None)
     numbered = list(main.links) if main is not None else []
     in_circles = {(link.source, link.target) for one in every or found or () for link in one.links}
     severed = {ends for ends, link in control.links.items() if cut and _severed(link, cut)}
