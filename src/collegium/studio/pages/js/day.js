@@ -2,12 +2,12 @@
 
 import { address, asked, change, copy } from "./address.js";
 import { file, get } from "./api.js";
-import { day, h, plural, say, show, source } from "./dom.js";
+import { day, h, plural, s, say, show, source } from "./dom.js";
 import { fault, nothing, waiting } from "./states.js";
 import { step, timeline, within } from "./timeline.js";
 
 const STANCES = { client: ["C", "client"], ally: ["A", "ally"], opponent: ["O", "opponent"] };
-const CHANGES = { entry: ["＋", "entered"], exit: ["－", "left"], promotion: ["↑", "was promoted"], demotion: ["↓", "was demoted"] };
+const CHANGES = { entry: ["+", "entered"], exit: ["−", "left"], promotion: ["↑", "was promoted"], demotion: ["↓", "was demoted"] };
 const RANKS = [["full", "full member"], ["candidate", "candidate"], ["holder", "post"]];
 const SPEEDS = { slow: 1400, fast: 420 };
 
@@ -141,6 +141,7 @@ export async function page(place, start) {
           others.length > 0 && h("details", { class: "others", open: listed.length === 0 },
             h("summary", {}, `${plural(others.length, "other body", "other bodies")} of which the source names somebody on this day`),
             h("div", { class: "small-rooms" }, others.map((room) => roomOf(room, context)))),
+          happened(found),
           takeaway(found)),
         h("div", { class: "side" }, card(context), stands(found), month(found)))];
   }
@@ -201,9 +202,13 @@ function chip(one, room, { twice, fresh, state, pick }) {
   },
   h("span", { class: "badge", "aria-hidden": "true" }, badge),
   h("span", { class: "name" }, h("small", {}, parts.slice(0, -1).join(" ")), " ", parts.at(-1)),
-  elsewhere && h("span", { class: "two", "aria-hidden": "true", title: "sits in two" }, "⧉"),
+  elsewhere && twin(),
   isNew && h("span", { class: "fresh", "aria-hidden": "true" }, "new"));
 }
+
+// The mark of those who sit in two bodies at once: two squares that overlap.
+const twin = () => s("svg", { class: "twin", viewBox: "0 0 16 16", width: 15, height: 15, "aria-hidden": "true" },
+  s("title", {}, "sits in two"), s("path", { d: "M1.5 5.5h9v9h-9z M5.5 5.5v-4h9v9h-4" }));
 
 function legend(found) {
   return h("p", { class: "legend" },
@@ -213,7 +218,7 @@ function legend(found) {
       h("span", {}, h("i", { class: "b-ally" }, "A"), "his ally"),
       h("span", {}, h("i", { class: "b-opponent" }, "O"), "his opponent"),
       h("span", {}, h("i", { class: "b-none" }), "no tie told")],
-    h("span", {}, h("b", { class: "two" }, "⧉"), "sits in two"),
+    h("span", {}, twin(), "sits in two"),
     h("span", {}, h("b", { class: "fresh" }, "new"), "since the month before"),
     h("span", {}, h("em", {}, "slanted"), "the source's dates leave this day open"));
 }
@@ -263,7 +268,11 @@ function month(found) {
         h("span", {}, h("a", { href: address("person", { who: one.person_id }) }, one.name), ` ${CHANGES[one.change][1]}`,
           one.rank === "candidate" ? " (candidate)" : "", one.how ? h("span", { class: "hint" }, `: ${one.how}`) : "",
           one.certain ? "" : h("span", { class: "hint" }, ` (${day(one.date_text)})`), " ",
-          source(one.source, { found: one.date_text }))))))),
+          source(one.source, { found: one.date_text }))))))));
+}
+
+function happened(found) {
+  return h("section", { class: "month", "aria-label": "What happened" },
     h("h3", {}, "What happened, and why"),
     found.told.length === 0 ? nothing("The record tells of no meeting, decision or event in this month.")
       : h("ul", { class: "told" }, found.told.map((one) => h("li", {},
