@@ -204,7 +204,7 @@ function grid(found, spec) {
 }
 
 function labels(found, spec) {
-  const rows = records(found), told = rows.filter((row) => row[spec.value] !== null);
+  const rows = records(found), told = rows.filter((row) => spec.levels.includes(row[spec.value]));
   if (!told.length) {
     const why = new Map();
     for (const row of rows) why.set(row[spec.text] ?? "not told", (why.get(row[spec.text] ?? "not told") ?? 0) + 1);
@@ -229,8 +229,11 @@ export function chart(found, leaders = []) {
   const spec = found.figure, draw = KINDS[spec.kind];
   if (!draw || !found.rows.length) return null;
   const [svg, ...more] = draw(found, spec, leaders);
-  return h("div", { class: "figure" }, h("div", { class: "wide" }, svg), more);
+  return h("div", { class: "figure" }, wide(found.title, svg), more);
 }
+
+// A figure that is wider than a narrow page scrolls sideways, by keyboard too.
+const wide = (label, svg) => svg.tagName === "svg" ? h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": label }, svg) : svg;
 
 // Bars in lanes by date: a career, or ties.
 export function lanes(rows, first, last, label, { leaders = [] } = {}) {
@@ -259,5 +262,5 @@ export function lanes(rows, first, last, label, { leaders = [] } = {}) {
         s("title", {}, bar.title))));
     }
   });
-  return h("div", { class: "figure" }, h("div", { class: "wide" }, svg));
+  return h("div", { class: "figure" }, wide(label, svg));
 }

@@ -54,7 +54,7 @@ async function enter() {
   leave();
   leave = () => {};
   const name = page() in PAGES ? page() : "day";
-  for (const link of document.querySelectorAll("nav a")) {
+  for (const link of document.querySelectorAll(".top nav a")) {
     if (link.dataset.page === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
     link.setAttribute("href", address(link.dataset.page));

@@ -58,7 +58,7 @@ function draw(found, leaders) {
   return [
     h("section", { class: "headline" }, h("h2", {}, found.name), life && h("p", { class: "sum" }, `${life[0].toUpperCase()}${life.slice(1)}.`),
       h("p", { class: "tools" },
-        h("a", { href: address("day", { on: first < found.start ? found.start : first, who: found.id }) }, `The day of the first seat, ${day(first)}`),
+        h("a", { href: address("day", { on: first < found.start ? found.start : first, who: found.id }) }, `The day of the first seat, ${day(first < found.start ? found.start : first)}`),
         h("button", { type: "button", class: "quiet", on: { click: () => copy(location.href, (words) => { done.textContent = words; }) } }, "Copy link"), done)),
     h("section", { class: "panel" }, h("h3", {}, "Career"), strip
       ? [strip, key([{ hue: "one", label: "full member" }, { hue: "one", label: "candidate", look: "open" }, { hue: "leader", label: "leader" }, { hue: "two", label: "post" }, { hue: "four", label: "attested only then", look: "open" }]),
@@ -133,5 +133,5 @@ function ways(found) {
   if (!told.length) return nothing("No entry or exit is told.");
   return h("ul", { class: "told" }, told.map((one) => h("li", {}, h("b", {}, one.name.split(" of the ")[0]), ` (${one.post ?? (one.rank === "full" ? "full member" : one.rank ?? "member")})`,
     h("div", {}, "In: ", h("a", { href: address("day", { on: one.start < found.start ? found.start : one.start, who: found.id }) }, day(one.since ?? one.start)), one.entry ? `, ${one.entry}` : "", ". ",
-      one.open ? "Still there when the history ends." : `Out: ${day(one.until ?? one.end)}${one.exit ? `, ${one.exit}` : ""}. `, source(one.source, { end: one.end_place })))));
+      one.open ? "Still there when the history ends." : one.until || one.exit ? `Out: ${[one.until && day(one.until), one.exit].filter(Boolean).join(", ")}. ` : "The source tells no way out. ", source(one.source, { end: one.end_place })))));
 }

@@ -33,7 +33,7 @@ export function table(columns, rows, { caption = "", cell = () => null, names = 
   function draw(shown) {
     show(body, shown.slice(0, most).map((row) => h("tr", {}, row.map((value, place) => h("td", {
       class: numeric[place] ? "n" : /^\d{4}(-\d{2}){0,2}$/.test(value ?? "") ? "d" : null,
-    }, cell(columns[place], value, row) ?? worded(value))))));
+    }, cell(columns[place], value, row) || worded(value))))));
   }
 
   draw(rows);
