@@ -24,7 +24,7 @@ from collegium.yamlfile import Document
 AT_MOST = 200
 STEPS = 300_000
 CUTS = 12
-PATH_POINTS = 14
+PATH_POINTS = 28
 
 
 def library(shelf: Shelf) -> dict[str, Any]:

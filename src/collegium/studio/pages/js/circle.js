@@ -113,7 +113,7 @@ export async function page(place, start) {
     show(bench,
       h("div", { class: other ? "" : "bench" },
         h("div", {},
-          h("div", { class: other ? "sheets two" : "sheets" }, left, right),
+          h("div", { class: other ? "sheets pair" : "sheets" }, left, right),
           h("div", { class: "key" }, [["ring", "the circle, in order"], ["ring2", "other circles of the same"], ["four", "circles of others"]].map(([hue, label]) => h("span", { class: `h-${hue}` }, h("i"), label)),
             (base || compared) && h("span", {}, "⊗ cut away"),
             h("label", { class: "inline" }, h("input", { type: "checkbox", checked: state.all, on: { change: (event) => again({ all: event.target.checked }) } }), " every link")),
@@ -123,20 +123,20 @@ export async function page(place, start) {
             !state.amend.length && h("button", { type: "button", on: { click: () => openEditor() } }, "Edit this charter"),
             h("button", { type: "button", class: "quiet", on: { click: () => copy(location.href, (words) => { done.textContent = words; }) } }, "Copy link to this view"), done),
           clauses(view, names, state.picked)),
-        h("div", {}, found(view, names, compared, circle, again), cuts(view, names, again), removals(view, names))));
+        h("div", { class: other ? "two-up" : "" }, found(view, names, compared, circle, again, other), cuts(view, names, again), removals(view, names))));
   }
 
-  function found(view, names, compared, circle, again) {
+  function found(view, names, compared, circle, again, other) {
     const most = Math.max(0.001, ...view.circles.map((one) => one.gain));
-    const changes = new Map((compared?.rows ?? []).map((row) => [row.circle, row]));
-    const lost = (compared?.rows ?? []).filter((row) => row.change === "vanished");
+    const own = compared && (state.amend.length || state.edited) ? compared.rows : [];
+    const changes = new Map(own.map((row) => [row.circle, row])), lost = own.filter((row) => row.change === "vanished");
     const who = names[view.of] ?? view.of;
     const words = view.circles.length === 0
       ? h("p", { class: "verdict free" }, view.of ? `No circle runs through ${who}: it has no hand in choosing those who choose it.` : "There is no circle in this charter.")
       : h("p", { class: "verdict" }, `${plural(view.circles.length, "circle")} through ${who}.`, view.every > view.circles.length ? h("span", { class: "hint" }, ` ${view.every} in the whole charter.`) : "",
         view.complete ? "" : h("span", { class: "hint" }, ` There may be more: ${view.stopped}.`));
     return h("section", { class: "panel", "aria-label": "Circles" }, h("h3", {}, "Circles and their strength"), words,
-      compared && h("p", { id: "compared" }, h("b", {}, state.second && !state.amend.length && !state.edited ? "Against the other charter: " : "Against the charter as it is: "), compared.words),
+      compared && h("p", { id: "compared" }, h("b", {}, state.second && !state.amend.length && !state.edited ? "Against the other charter: " : "Against the charter as it is: "), compared.words.replaceAll(view.of, names[view.of] ?? view.of)),
       h("ul", { class: "loops" }, view.circles.slice(0, 40).map((one) => {
         const row = changes.get(one.names && one.actors.concat(one.actors[0]).join(" → "));
         return h("li", { class: row?.change ?? null }, h("button", { type: "button", "aria-pressed": String(one === circle && !state.cut), on: { click: () => again({ circle: one.circle, cut: 0 }) } },
@@ -144,7 +144,8 @@ export async function page(place, start) {
           h("span", { class: "gain" }, h("span", {}, `gain ${one.gain.toFixed(2)}`), h("meter", { min: 0, max: Math.max(1, most), value: one.gain, "aria-label": `gain ${one.gain.toFixed(2)}` })),
           h("span", { class: "hint" }, `${ENTRENCHES[one.entrenches]}${one.congress_time ? `; a majority after ${one.congress_time.toFixed(0)} years` : "; never a majority"}`,
             row && row.change !== "same" && row.gain_before !== null && row.gain_after !== null ? h("b", {}, ` ${row.change}: ${row.gain_before.toFixed(2)} to ${row.gain_after.toFixed(2)}`) : row?.change === "appeared" ? h("b", {}, " appeared") : "")));
-      }), !state.second && lost.map((row) => h("li", { class: "vanished" }, h("span", {}, row.circle.split(" → ").map((id) => names[id] ?? id).join(" → ")), h("b", {}, " vanished")))),
+      }), lost.map((row) => h("li", { class: "vanished" }, h("span", {}, row.circle.split(" → ").map((id) => names[id] ?? id).join(" → ")), h("b", {}, " vanished")))),
+      other && [h("h4", {}, other.view.charter.name), h("p", {}, other.view.circles.length ? `${plural(other.view.circles.length, "circle")} through the same: ${other.view.circles.map((one) => [...one.names, one.names[0]].join(" → ")).join("; ")}.` : "No circle runs through it there.")],
       h("details", {}, h("summary", {}, "What gain means"), h("p", { class: "hint" }, "What comes back of one more unit of control over appointments, once round: 1 and more feeds itself. The closed forms of the circular flow under declared parameters; that any circle may be read so is our proposal.")));
   }
 
