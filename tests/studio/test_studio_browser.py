@@ -103,7 +103,8 @@ def test_the_journey_find_the_circle_of_1922_and_break_it(visit: Open) -> None:
     page.get_by_role("heading", name="Circles and their strength").wait_for()
     panel = page.get_by_role("region", name="Circles", exact=True)
     assert "4 circles through General Secretary" in panel.inner_text()
-    page.get_by_role("button", name=re.compile("Secretariat nominates Central Committee")).first.click(force=True)
+    page.get_by_role("button", name=re.compile("Secretariat nominates Central Committee")).focus()
+    page.keyboard.press("Enter")
     clauses = page.get_by_role("region", name="Clauses")
     assert "The Congress is given a slate of candidates" in clauses.inner_text()
     clauses.locator("summary", has_text="source").first.click()
@@ -182,7 +183,7 @@ def test_the_handle_can_be_dragged(visit: Open) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60, steps=6)
     page.mouse.up()
-    page.get_by_role("heading", name=re.compile("195[34]$")).wait_for()
+    page.get_by_role("heading", name=re.compile("195[34]$"), level=2).wait_for()
 
 
 def test_the_film_stops_at_a_turning_point(visit: Open) -> None:
