@@ -68,7 +68,9 @@ def test_to_rise_and_fall_together_is_mutual() -> None:
 def test_the_end_of_a_body_is_nobodys_fall() -> None:
     ended = past(("a", "board", ONE, TWO, "full"), ("b", "board", ONE, TWO, "full"))
     assert told(ended, "a") == {"b": (1, 0, 0)}
-    lasting = past(("a", "board", ONE, TWO, "full"), ("b", "board", ONE, TWO, "full"), ("c", "board", TWO, None, "full"))
+    lasting = past(
+        ("a", "board", ONE, TWO, "full"), ("b", "board", ONE, TWO, "full"), ("c", "board", TWO, None, "full")
+    )
     assert told(lasting, "a") == {"b": (1, 1, 0), "c": (0, 0, 1)}
 
 

@@ -26,7 +26,17 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def studio(output: Path) -> Iterator[str]:
     """The address of a running studio, without the stroke at its end."""
-    command = [sys.executable, "-m", "collegium.cli.main", "studio", "--port", "0", "--no-browser", "--out", str(output)]
+    command = [
+        sys.executable,
+        "-m",
+        "collegium.cli.main",
+        "studio",
+        "--port",
+        "0",
+        "--no-browser",
+        "--out",
+        str(output),
+    ]
     paths = os.pathsep.join([str(SOURCE), os.environ.get("PYTHONPATH", "")])
     held = os.environ | {"PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=held)

@@ -1,4 +1,4 @@
-"""Each page in headless Chromium: what it shows, that nothing leaves the machine and nothing is wrong in the console."""
+"""Each page in headless Chromium: what it shows, that nothing leaves the machine, that the console is silent."""
 
 from __future__ import annotations
 

@@ -50,7 +50,9 @@ def post(address: str, path: str, value: object, headers: Headers | None = None)
 # --- the door -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:80", "", "127.0.0.1:1", "[::1", "a:b:c", "localhost"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example:80", "", "127.0.0.1:1", "[::1", "a:b:c", "localhost"]
+)
 def test_another_host_is_turned_away(studio: str, host: str) -> None:
     assert ask(studio, "/api/start", headers={"host": host})[0] == 421
 
@@ -86,7 +88,9 @@ def test_another_site_gets_no_data_but_may_lead_here(studio: str) -> None:
     assert ask(studio, "/day", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"})[0] == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/static/js/main.js", "/api/start", "/csv/ties.csv", "/nowhere", "/api/day?on=x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/static/js/main.js", "/api/start", "/csv/ties.csv", "/nowhere", "/api/day?on=x"]
+)
 def test_each_answer_carries_the_policy(studio: str, path: str) -> None:
     headers = ask(studio, path)[1]
     assert headers["content-security-policy"].startswith("default-src 'self'; img-src 'self' blob:;")
@@ -152,16 +156,24 @@ def test_a_rebound_name_is_never_known_even_where_all_addresses_are() -> None:
 # --- files ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["../app.py", "..%2fapp.py", "js/../../app.py", "%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "js/"])
+@pytest.mark.parametrize(
+    "name", ["../app.py", "..%2fapp.py", "js/../../app.py", "%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "js/"]
+)
 def test_no_file_is_given_but_those_of_the_page(studio: str, name: str) -> None:
     status, _, body = ask(studio, f"/static/{name}")
     assert status == 404
     assert b"root:" not in body
 
 
-@pytest.mark.parametrize("name", ["/etc/passwd", "../../etc/passwd", "./cpsu-1922.yaml", "cpsu-1922.yaml", "C:\\x.yaml"])
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "../../etc/passwd", "./cpsu-1922.yaml", "cpsu-1922.yaml", "C:\\x.yaml"]
+)
 def test_a_charter_is_asked_for_by_id_and_never_by_path(studio: str, name: str) -> None:
-    for path in (f"/api/charter?charter={quote(name)}", f"/api/text?charter={quote(name)}", f"/api/charter?charter=cpsu-1922&amend={quote(name)}"):
+    for path in (
+        f"/api/charter?charter={quote(name)}",
+        f"/api/text?charter={quote(name)}",
+        f"/api/charter?charter=cpsu-1922&amend={quote(name)}",
+    ):
         status, _, body = ask(studio, path)
         assert status == 400
         assert "the studio shows no such" in json.loads(body)["error"]["message"]
@@ -213,7 +225,9 @@ def test_a_saved_charter_is_not_replaced_unasked(studio: str, output: Path) -> N
     assert (output / "kept.yaml").read_text("utf-8") == BOARD
     assert post(studio, "/api/save", {"text": BOARD + "\n", "name": "kept", "replace": True})[0] == 200
     assert post(studio, "/api/save", {"text": "collegium: charter/1", "name": "unsound"})[1]["faults"]
-    assert sorted(file.name for file in output.iterdir() if file.suffix == ".yaml" and file.stem in ("kept", "unsound")) == ["kept.yaml"]
+    assert sorted(
+        file.name for file in output.iterdir() if file.suffix == ".yaml" and file.stem in ("kept", "unsound")
+    ) == ["kept.yaml"]
 
 
 # --- too much, and nonsense -----------------------------------------------------------------------------------
@@ -253,8 +267,9 @@ def test_a_text_that_does_not_tell_its_length_is_counted(studio: str) -> None:
 
 def test_hostile_texts_are_answered_and_nothing_breaks(studio: str) -> None:
     texts = [
-        "", "\x00", "a: &x [*x]", "!!python/object:os.system ls", "[" * 20_000, "collegium: charter/1\n" + "- a\n" * 9_000,
-        "a: b: c", "\ud800", "collegium: charter/2", BOARD.replace("id: ", "id: " + "x" * 3_000, 1), "x: " + "9" * 5_000,
+        "", "\x00", "a: &x [*x]", "!!python/object:os.system ls", "[" * 20_000, "a: b: c", "\ud800",
+        "collegium: charter/2", "collegium: charter/1\n" + "- a\n" * 9_000, BOARD.replace("id: ", "id: " + "x" * 3_000, 1),
+        "x: " + "9" * 5_000,
     ]  # fmt: skip
     for text in texts:
         began = time.monotonic()
@@ -279,22 +294,44 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
     paths = ["/api/start", "/api/day", "/api/person", "/api/measure/", "/api/charter", "/api/drawing", "/api/compare",
              "/api/text", "/api/sources", "/api/tables", "/api/cite", "/csv/", "/figure/", "/static/", "/api/draft",
              "/api/save", "/", "/nowhere/"]  # fmt: skip
-    names = ["on", "who", "history", "run", "body", "other", "start", "leader", "charter", "second", "amend", "of", "cut"]
-    odd = ["", "-1", "1e9", "9" * 40, "NaN", "0000-00-00", "9999-12-31", "1957-13", "1917/1991", "politburo", "stalin",
-           "cpsu-1922", "cut-slate", "record", "leader", "../..", "%00", "\u202e", "é" * 50, "'; drop table x", "<script>",
-           "shares", "turnover", "ties", "clauses", "timeline.svg", "epochs.png", "career.svg", "a" * 199, "a" * 300, "{}",
-           "[1]", "\x7f", "true", "1922-04-01", "1990-07-14"]  # fmt: skip
+    names = [
+        "on",
+        "who",
+        "history",
+        "run",
+        "body",
+        "other",
+        "start",
+        "leader",
+        "charter",
+        "second",
+        "amend",
+        "of",
+        "cut",
+    ]
+    odd = ["", "-1", "1e9", "9" * 40, "NaN", "0000-00-00", "9999-12-31", "1957-13", "1917/1991",
+           "politburo", "stalin", "cpsu-1922", "cut-slate", "record", "leader", "../..", "%00", "\u202e", "é" * 50, "'; drop table x",
+           "<script>", "shares", "turnover", "ties", "clauses", "timeline.svg", "epochs.png", "career.svg", "a" * 199,
+           "a" * 300, "{}", "[1]", "\x7f", "true", "1922-04-01", "1990-07-14"]  # fmt: skip
     path = draw.choice(paths)
     if path.endswith("/") and len(path) > 1:
         path += quote(draw.choice(odd), safe=draw.choice(["", "/."]))
     pairs = [f"{draw.choice(names)}={quote(draw.choice(odd))}" for _ in range(draw.randrange(5))]
     if draw.random() < 0.2:
-        pairs.append("".join(draw.choice(string.printable.strip()) for _ in range(12)).replace("#", "").replace(" ", ""))
-    method = "POST" if path in ("/api/draft", "/api/save") else draw.choice(["GET", "GET", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
+        pairs.append(
+            "".join(draw.choice(string.printable.strip()) for _ in range(12)).replace("#", "").replace(" ", "")
+        )
+    method = (
+        "POST"
+        if path in ("/api/draft", "/api/save")
+        else draw.choice(["GET", "GET", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
+    )
     body = None
     headers: Headers = {}
     if method == "POST":
-        value = {name: draw.choice([*odd, None, 1, [], {}]) for name in ("text", "on", "of", "against", "name", "replace")}
+        value = {
+            name: draw.choice([*odd, None, 1, [], {}]) for name in ("text", "on", "of", "against", "name", "replace")
+        }
         body = draw.choice([json.dumps(value).encode(), b"{", b"\xff\xfe", b"[]", b"null", b'{"text": 1}'])
         headers = {"content-type": draw.choice(["application/json", "text/plain", "", "application/json; charset=x"])}
     return method, f"{path}?{'&'.join(pairs)}" if pairs else path, body, headers

@@ -260,8 +260,8 @@ class History:
             )
             .sort("run", "organization_id", rank, "family_name", "person_id")
             .select(
-                "run", "organization_id", "rank", "post", "person_id", "name", "start_date", "end_date", "certain", "tie",
-                "source_place",
+                "run", "organization_id", "rank", "post", "person_id", "name", "start_date", "end_date", "certain",
+                "tie", "source_place",
             )
         )  # fmt: skip
 

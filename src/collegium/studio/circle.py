@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from collegium.charter import Charter
+from collegium.charter import Body, Charter, Office
 from collegium.charter.clauses import placed
 from collegium.circuits import Control, circles, control, cuts, removals, strength_frame, strengths
 from collegium.circuits.compare import compare, in_short
@@ -157,10 +157,9 @@ def _actors(graph: Control, components: Sequence[Sequence[str]]) -> list[dict[st
     group = {actor: number for number, one in enumerate(components) for actor in one}
     units = {level.id: (level.name, charter.units(level.id)) for level in charter.levels}
     found: list[dict[str, Any]] = []
-    for one, kind, seats in (
-        *((office, "office", 1) for office in charter.offices),
-        *((body, body.kind, charter.size(body.id, graph.on)["full"]) for body in charter.bodies),
-    ):
+    parts: list[tuple[Office | Body, str, int]] = [(office, "office", 1) for office in charter.offices]
+    parts += [(body, body.kind, charter.size(body.id, graph.on)["full"]) for body in charter.bodies]
+    for one, kind, seats in parts:
         level, many = units[one.level]
         found.append(
             {

@@ -19,10 +19,22 @@ from collegium.studio.plain import names, plain, rows
 KINDS = ("client", "ally", "opponent")
 QUARTER = 92
 STOPS = (
-    ("1952-10-16", "October 1952", "After the XIX Congress the Politburo becomes a Presidium of twice its size and more."),
-    ("1957-06-18", "June 1957", "A majority of the Presidium moves against Khrushchev; the Central Committee saves him."),
+    (
+        "1952-10-16",
+        "October 1952",
+        "After the XIX Congress the Politburo becomes a Presidium of twice its size and more.",
+    ),
+    (
+        "1957-06-18",
+        "June 1957",
+        "A majority of the Presidium moves against Khrushchev; the Central Committee saves him.",
+    ),
     ("1964-10-14", "October 1964", "The Presidium and then the Central Committee remove Khrushchev; Brezhnev follows."),
-    ("1990-07-14", "July 1990", "The XXVIII Congress remakes the Politburo: the republics' leaders sit in it by right."),
+    (
+        "1990-07-14",
+        "July 1990",
+        "The XXVIII Congress remakes the Politburo: the republics' leaders sit in it by right.",
+    ),
 )
 TELLING = ("meetings", "decisions", "ballots", "events")
 
@@ -33,7 +45,7 @@ def listed_bodies(history: History) -> list[str]:
 
 
 def outline(history: History) -> dict[str, Any]:
-    """What the timeline shows: the days covered, the leaders, the turning points, and how much changed in each month."""
+    """What the timeline shows: days covered, leaders, turning points, and how much changed in each month."""
     called = names(history)
     manifest = history.manifest
     led = history.memberships.filter((pl.col("post_id") == "leader") & pl.col("start").is_not_null()).sort("start")
@@ -212,7 +224,9 @@ def _rooms(
             }
         )
     place = {body: number for number, body in enumerate(listed)}
-    return sorted(rooms.values(), key=lambda room: (place.get(room["id"], len(place)), -len(room["people"]), room["id"]))
+    return sorted(
+        rooms.values(), key=lambda room: (place.get(room["id"], len(place)), -len(room["people"]), room["id"])
+    )
 
 
 def name_on(body: dict[str, Any], day: dt.date) -> str:
@@ -310,7 +324,9 @@ def _stands(history: History, since: dt.date, day: dt.date, called: dict[str, st
             }
         )
     many = sorted(questions.values(), key=lambda one: -sum(len(side) for side in one["sides"].values()))
-    return [{**one, "sides": [{"side": side, "people": people} for side, people in one["sides"].items()]} for one in many]
+    return [
+        {**one, "sides": [{"side": side, "people": people} for side, people in one["sides"].items()]} for one in many
+    ]
 
 
 def source_of(row: dict[str, Any]) -> dict[str, Any]:

@@ -171,7 +171,11 @@ MEASURES = (
         "The survivors of a class of members, as for any cohort; exact.",
         ("body", "start"),
         _retention,
-        {**ALIKE, "y": "share still sitting", "series": [{"column": "retention", "label": "still sitting", "hue": "one"}]},
+        {
+            **ALIKE,
+            "y": "share still sitting",
+            "series": [{"column": "retention", "label": "still sitting", "hue": "one"}],
+        },
     ),
     Measure(
         "interlock",
@@ -234,9 +238,9 @@ MEASURES = (
     Measure(
         "clients",
         "Who owed his seat to whom",
-        "Who counts as whose client: by two promotions under him, by two reshuffles outlasted, by the source's letter.",
-        f"Rules after Willerton (1992), Patronage and Politics in the USSR, and the letters of {GILL}; three rules side "
-        "by side, since they do not agree.",
+        "Who counts as whose client: by two promotions under him, by two reshuffles outlasted, by the letter.",
+        f"Rules after Willerton (1992), Patronage and Politics in the USSR, and the letters of {GILL}; three rules, since "
+        "they do not agree.",
         ("leader",),
         _clients,
         {"kind": "none"},

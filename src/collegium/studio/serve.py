@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from collegium.errors import CollegiumError
@@ -17,6 +17,7 @@ from collegium.studio.guard import Door, is_loopback
 
 if TYPE_CHECKING:
     from collegium.history import History
+    from collegium.studio.shelf import Shelf
 
 PORT = 8917
 TRIES = 20
@@ -57,10 +58,18 @@ def studio(
         A path does not exist or holds nothing to show; the port or the address cannot be had; the extra ``studio`` is
         not installed.
     """
+    from importlib.util import find_spec
+
+    from collegium.studio.shelf import Shelf
+
+    if missing := [name for name in ("fastapi", "uvicorn") if find_spec(name) is None]:
+        hint = "Install it with: pip install 'collegium[studio]'"
+        raise CollegiumError("the studio needs the extra `studio`", given=missing[0], hint=hint)
     wanted = token or ("" if is_loopback(host) else secrets.token_urlsafe(24))
+    paths = [one for one in given if isinstance(one, str | os.PathLike)]
+    shelf = Shelf(paths, [one for one in given if not isinstance(one, str | os.PathLike)])
     with _listen(host, port) as listening:
         taken = listening.getsockname()[1]
-        server = _server(given, Door(host, taken, wanted), None if out is None else os.fspath(out))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         address = f"http://{f'[{shown}]' if ':' in shown else shown}:{taken}/"
         where = f"{address}?token={wanted}" if wanted else address
@@ -68,7 +77,8 @@ def studio(
         say("Ctrl-C closes it.")
         if browser:
             threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()
-        server.run(sockets=[listening])
+        door = Door(host, taken, wanted)
+        _server(shelf, door, None if out is None else os.fspath(out)).run(sockets=[listening])
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
@@ -91,24 +101,13 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise CollegiumError("the studio cannot listen there", given=f"{host}:{wanted[0]}", hint=f"{reason}.")
 
 
-def _server(given: Sequence[History | str | os.PathLike[str]], door: Door, out: str | None) -> Any:
+def _server(shelf: Shelf, door: Door, out: str | None) -> Any:
     """The server, with everything that it needs imported, and the rest being made ready beside it."""
     threading.Thread(target=_first, daemon=True).start()  # while the web application is imported
-    try:
-        import uvicorn
+    import uvicorn
 
-        from collegium.studio.app import application
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("collegium"):
-            raise
-        hint = "Install it with: pip install 'collegium[studio]'"
-        raise CollegiumError("the studio needs the extra `studio`", given=error.name, hint=hint) from error
-    from collegium.history import History
-    from collegium.studio.shelf import Shelf
+    from collegium.studio.app import application
 
-    histories = [one for one in given if isinstance(one, History)]
-    paths = [one for one in given if not isinstance(one, History)]
-    shelf = Shelf(paths, histories)
     threading.Thread(target=_rest, args=(shelf,), daemon=True).start()
     config = uvicorn.Config(
         application(shelf, door, out), log_level="error", access_log=False, ws="none", lifespan="off",
@@ -125,7 +124,7 @@ def _first() -> None:
     record()
 
 
-def _rest(shelf: Any) -> None:
+def _rest(shelf: Shelf) -> None:
     """What the other pages need, imported after the first one is out, so that each answers at once."""
     time.sleep(1.5)
     with contextlib.suppress(CollegiumError):  # what is wrong is told to whoever asks for it

@@ -174,7 +174,9 @@ class Shelf:
         from collegium.shipped import source
 
         place = self.place(id)
-        raw = place.read_bytes() if isinstance(place, Path) else source("collegium.charter", "library", place, "charter")
+        raw = (
+            place.read_bytes() if isinstance(place, Path) else source("collegium.charter", "library", place, "charter")
+        )
         return raw.decode("utf-8", "replace")
 
 
