@@ -268,8 +268,8 @@ def test_a_text_that_does_not_tell_its_length_is_counted(studio: str) -> None:
 def test_hostile_texts_are_answered_and_nothing_breaks(studio: str) -> None:
     texts = [
         "", "\x00", "a: &x [*x]", "!!python/object:os.system ls", "[" * 20_000, "a: b: c", "\ud800",
-        "collegium: charter/2", "collegium: charter/1\n" + "- a\n" * 9_000, BOARD.replace("id: ", "id: " + "x" * 3_000, 1),
-        "x: " + "9" * 5_000,
+        "collegium: charter/2", "collegium: charter/1\n" + "- a\n" * 9_000, "x: " + "9" * 5_000,
+        BOARD.replace("id: ", "id: " + "x" * 3_000, 1),
     ]  # fmt: skip
     for text in texts:
         began = time.monotonic()
@@ -309,10 +309,12 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
         "of",
         "cut",
     ]
-    odd = ["", "-1", "1e9", "9" * 40, "NaN", "0000-00-00", "9999-12-31", "1957-13", "1917/1991",
-           "politburo", "stalin", "cpsu-1922", "cut-slate", "record", "leader", "../..", "%00", "\u202e", "é" * 50, "'; drop table x",
-           "<script>", "shares", "turnover", "ties", "clauses", "timeline.svg", "epochs.png", "career.svg", "a" * 199,
-           "a" * 300, "{}", "[1]", "\x7f", "true", "1922-04-01", "1990-07-14"]  # fmt: skip
+    odd = [
+        "", "-1", "1e9", "9" * 40, "NaN", "0000-00-00", "0001-01-01", "9999-12-31", "1957-13", "1917/1991", "politburo",
+        "stalin", "cpsu-1922", "cut-slate", "record", "leader", "../..", "%00", "\u202e", "é" * 50, "'; drop table x",
+        "<script>", "shares", "turnover", "ties", "clauses", "timeline.svg", "epochs.png", "career.svg", "a" * 199,
+        "a" * 300, "{}", "[1]", "\x7f", "true", "1922-04-01", "1990-07-14",
+    ]  # fmt: skip
     path = draw.choice(paths)
     if path.endswith("/") and len(path) > 1:
         path += quote(draw.choice(odd), safe=draw.choice(["", "/."]))

@@ -239,8 +239,8 @@ MEASURES = (
         "clients",
         "Who owed his seat to whom",
         "Who counts as whose client: by two promotions under him, by two reshuffles outlasted, by the letter.",
-        f"Rules after Willerton (1992), Patronage and Politics in the USSR, and the letters of {GILL}; three rules, since "
-        "they do not agree.",
+        f"Rules after Willerton (1992), Patronage and Politics in the USSR, and the letters of {GILL}; three "
+        "rules, since they do not agree.",
         ("leader",),
         _clients,
         {"kind": "none"},
