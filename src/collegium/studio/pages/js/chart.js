@@ -233,7 +233,7 @@ export function chart(found, leaders = []) {
 }
 
 // A figure that is wider than a narrow page scrolls sideways, by keyboard too.
-const wide = (label, svg) => svg.tagName === "svg" ? h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": label }, svg) : svg;
+const wide = (label, svg) => svg.tagName === "svg" ? h("div", { class: "wide", tabindex: 0, role: "group", "aria-label": label }, svg) : svg;
 
 // Bars in lanes by date: a career, or ties.
 export function lanes(rows, first, last, label, { leaders = [] } = {}) {

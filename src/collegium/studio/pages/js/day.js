@@ -190,7 +190,7 @@ function roomOf(room, context) {
 function chip(one, room, { twice, fresh, state, pick }) {
   const elsewhere = room.listed && twice.has(one.id);
   const isNew = fresh.has(`${one.id}/${room.id}`);
-  const words = [one.name, one.leads && "leader", one.stance.map((kind) => STANCES[kind][1]).join(" or "),
+  const words = [one.leads && "leader", one.stance.map((kind) => STANCES[kind][1]).join(" or "),
     elsewhere && "sits in another listed body too", isNew && "new this month", !one.certain && "date uncertain"];
   const classes = ["who", one.leads && "leads", !one.certain && "unsure", state.who === one.id && "picked"];
   const parts = one.name.split(" ");
@@ -198,10 +198,10 @@ function chip(one, room, { twice, fresh, state, pick }) {
     : one.stance.length ? one.stance.map((kind) => h("i", { class: `b-${kind}` }, STANCES[kind][0])) : h("i", { class: "b-none" });
   return h("button", {
     type: "button", class: classes.filter(Boolean).join(" "), "aria-pressed": state.who === one.id ? "true" : "false",
-    "aria-label": words.filter(Boolean).join(", "), on: { click: () => pick(one.id) },
+    on: { click: () => pick(one.id) },
   },
   h("span", { class: "badge", "aria-hidden": "true" }, badge),
-  h("span", { class: "name" }, h("small", {}, parts.slice(0, -1).join(" ")), " ", parts.at(-1)),
+  h("span", { class: "name" }, h("small", {}, parts.slice(0, -1).join(" ")), " ", parts.at(-1)), h("span", { class: "aloud" }, words.filter(Boolean).map((word) => `, ${word}`).join("")),
   elsewhere && twin(),
   isNew && h("span", { class: "fresh", "aria-hidden": "true" }, "new"));
 }

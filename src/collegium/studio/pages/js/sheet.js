@@ -73,9 +73,9 @@ export function sheet(view, drawing, { circle = null, cut = [], all = false, pic
       opacity: here ? 1 : 0.4,
       on: { click: () => choose(id), keydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(id); } } },
     }, s("rect", { x: box.x - box.width / 2, y: box.y - box.height / 2, width: box.width, height: box.height, rx: box.office ? box.height / 2 : 3 }),
-    box.lines.map((line, number) => s("text", { "text-anchor": "middle", x: box.x, y: box.y + 3.6 + (number - (box.lines.length - 1) / 2) * 12.5 }, line)));
+    box.lines.map((line, number) => s("text", { "text-anchor": "middle", x: box.x, y: box.y + 3.6 + (number - (box.lines.length - 1) / 2) * 12.5 }, `${line} `)));
     svg.append(group);
   }
   marks.forEach((mark) => svg.append(mark));
-  return h("div", { class: "sheet", tabindex: 0, role: "region", "aria-label": title }, h("h3", {}, title), svg);
+  return h("div", { class: "sheet", tabindex: 0, role: "group", "aria-label": title }, h("h2", {}, title), svg);
 }

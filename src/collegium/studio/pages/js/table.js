@@ -38,6 +38,6 @@ export function table(columns, rows, { caption = "", cell = () => null, names = 
 
   draw(rows);
   const said = rows.length > most ? `${caption} The first ${most} of ${plural(rows.length, "row")}; the CSV has all.` : caption;
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption || "Table" },
+  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": caption || "Table" },
     h("table", {}, said && h("caption", {}, said), h("thead", {}, h("tr", {}, heads)), body));
 }
