@@ -272,7 +272,7 @@ function month(found) {
 }
 
 function happened(found) {
-  return h("section", { class: "month", "aria-label": "What happened" },
+  return h("section", { class: "month happened", "aria-label": "What happened" },
     h("h3", {}, "What happened, and why"),
     found.told.length === 0 ? nothing("The record tells of no meeting, decision or event in this month.")
       : h("ul", { class: "told" }, found.told.map((one) => h("li", {},

@@ -8,8 +8,9 @@ export const waiting = (words = "Looking it up …") =>
 export const nothing = (words, ...more) => h("div", { class: "nothing" }, h("p", {}, words), ...more);
 
 export function fault(error, again, words = "Try again") {
+  const said = error?.message ?? String(error);
   return h("div", { class: "fault", role: "alert" },
     h("h2", {}, "That did not work"),
-    h("p", {}, error?.message ?? String(error)),
+    h("p", {}, said.charAt(0).toUpperCase() + said.slice(1)),
     again && h("button", { type: "button", on: { click: again } }, words));
 }
