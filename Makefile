@@ -5,10 +5,14 @@ WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 
-.PHONY: run test test-all check docs lock bench clean help
+.PHONY: run studio test test-all check docs lock bench clean help
 
 run: .venv/.run-ready
 	$(BIN)/collegium study default --out results/default --workers $(WORKERS) --resume --replace
+
+# the three packages of the extra `studio` come with the lock of the checks
+studio: .venv/.dev-ready
+	$(BIN)/collegium studio $(PATHS)
 
 test: .venv/.dev-ready check
 	$(BIN)/python -m pytest -m "not slow"
@@ -42,7 +46,7 @@ clean:
 	rm -rf .venv results docs/_build docs/_generated
 
 help:
-	@echo "make run | test | test-all | check | docs | bench | lock | clean"
+	@echo "make run | studio | test | test-all | check | docs | bench | lock | clean"
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Collegium needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Set PYTHON=...") if sys.version_info < (3, 11) else None'

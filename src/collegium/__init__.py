@@ -15,7 +15,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_ROOMS = ("charter", "figures", "measures", "record")
+_ROOMS = ("charter", "figures", "measures", "record", "studio")
 _NAMES = {
     "History": "collegium.history",
     "load": "collegium.history",

@@ -18,6 +18,7 @@ from collegium.cli import (
     situations,
     solve,
     studies,
+    studio,
     tables,
 )
 
@@ -40,6 +41,7 @@ simulations.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)
 solve.add_to(app)
+studio.add_to(app)
 
 
 def _version(value: bool) -> None:

@@ -127,17 +127,13 @@ def hierarchy(
     of = control.check(of) if of is not None else _first(control)
     found = circles(control, of) if of is not None else None
     _check_cut(control, cut)
-    main = circle or (_main(control, found) if found else None)
+    main = circle or (main_circle(control, found) if found else None)
     numbered = list(main.links) if main is not None else []
     in_circles = {(link.source, link.target) for one in every or found or () for link in one.links}
     severed = {ends for ends, link in control.links.items() if cut and _severed(link, cut)}
-    linked = {actor for ends in control.links for actor in ends}
     names = _names(control)
     ends_of_main = {(link.source, link.target) for link in numbered}
-    rows, bands = _rows([control], [actor for actor in control.actors if actor in linked], SMALL)
-    anchors = ring(main.actors, MARGIN + LABELS, ROOM) if main is not None else {}
-    stacked, height = _stacked(rows, bands)
-    placed = laid_out(stacked, control.links, MARGIN + LABELS, ROOM, anchors, GAP, ends_of_main)
+    placed, bands, height = arranged(control, main)
     told = _told(control, numbered, names, cut)
     page = Sheet(
         _titled(control) if title is None else title,
@@ -189,6 +185,38 @@ def hierarchy(
             page.write(MARGIN + 20, y - 4.5, line, fontsize=SMALL)
         y += 3
     return page.figure
+
+
+def arranged(control: Control, main: Circle | None) -> tuple[list[list[Box]], list[str], float]:
+    """Where everybody who is linked to anybody stands on a page 700 px wide, the actors of a circle in a ring.
+
+    Parameters
+    ----------
+    control : Control
+    main : Circle or None
+
+    Returns
+    -------
+    rows : list of list of Box
+        From the top; each from left to right.
+    bands : list of str
+        The level of each row.
+    height : float
+
+    Examples
+    --------
+    >>> from collegium.charter import charter
+    >>> from collegium.circuits import control
+    >>> rows, bands, _ = arranged(control(charter("company-board")), None)
+    >>> len(rows) == len(bands)
+    True
+    """
+    linked = {actor for ends in control.links for actor in ends}
+    rows, bands = _rows([control], [actor for actor in control.actors if actor in linked], SMALL)
+    anchors = ring(main.actors, MARGIN + LABELS, ROOM) if main is not None else {}
+    lines = {(link.source, link.target) for link in main.links} if main is not None else set()
+    stacked, height = _stacked(rows, bands)
+    return laid_out(stacked, control.links, MARGIN + LABELS, ROOM, anchors, GAP, lines), bands, height
 
 
 @styled
@@ -333,7 +361,7 @@ def epochs(
     across = 2 if len(graphs) > 1 else 1
     wide = (WIDTH - 2 * MARGIN - 20 * (across - 1)) / across
     links = {(link.source, link.target): link for one in found.values() for c in one for link in c.links}
-    mains = [_main(graphs[name], one) for name, one in found.items() if one]
+    mains = [main_circle(graphs[name], one) for name, one in found.items() if one]
     anchors = ring(max(mains, key=len).actors, 8.0, wide - 16)
     actors = list(dict.fromkeys(actor for one in graphs.values() for actor in one.actors if actor in taking))
     inner = wide - 16
@@ -443,7 +471,7 @@ def _first(control: Control) -> str | None:
     return components[0][0] if components else None
 
 
-def _main(control: Control, found: Circles) -> Circle:
+def main_circle(control: Control, found: Circles) -> Circle:
     """The circle through the most levels, of these the strongest, and of these the shortest."""
     level = {one.id: one.level for one in control.charter.bodies}
     level |= {one.id: one.level for one in control.charter.offices}

@@ -74,6 +74,36 @@ def svg(figure: Figure, *, title: str | None = None, prefix: str | None = None) 
     return str(root.toxml())
 
 
+def rendered(figure: Figure, suffix: str) -> bytes:
+    """A figure as the bytes of a file.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    suffix : {".svg", ".png", ".pdf"}
+
+    Raises
+    ------
+    CollegiumError
+        Another suffix.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> rendered(Figure(), ".png")[1:4]
+    b'PNG'
+    """
+    if suffix not in SUFFIXES:
+        raise CollegiumError("a figure cannot be written with this suffix", given=suffix, allowed=SUFFIXES)
+    if suffix == ".svg":
+        return f'<?xml version="1.0" encoding="utf-8"?>\n{svg(figure)}\n'.encode()
+    held = io.BytesIO()
+    names = ("Software",) if suffix == ".png" else ("CreationDate", "Creator", "Producer")
+    with look():
+        figure.savefig(held, format=suffix[1:], dpi=PNG_DPI, metadata=dict.fromkeys(names))
+    return held.getvalue()
+
+
 def save(figure: Figure, path: str | Path) -> Path:
     """Write a figure to a file, in the format that its suffix names.
 
@@ -103,17 +133,7 @@ def save(figure: Figure, path: str | Path) -> Path:
     collegium.errors.CollegiumError: a figure cannot be written with this suffix: '.docx'. Allowed: .pdf, .png, .svg.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise CollegiumError("a figure cannot be written with this suffix", given=suffix, allowed=SUFFIXES)
-    if suffix == ".svg":
-        content = f'<?xml version="1.0" encoding="utf-8"?>\n{svg(figure)}\n'.encode()
-    else:
-        held = io.BytesIO()
-        names = ("Software",) if suffix == ".png" else ("CreationDate", "Creator", "Producer")
-        with look():
-            figure.savefig(held, format=suffix[1:], dpi=PNG_DPI, metadata=dict.fromkeys(names))
-        content = held.getvalue()
+    content = rendered(figure, target.suffix.lower())
     try:
         target.write_bytes(content)
     except OSError as error:

@@ -208,6 +208,33 @@ class History:
             Unknown body, no date, or a date outside the history.
         """
         day = self.day(on)
+        return self._rostered(self.sitting(day, body), day).drop("organization_id")
+
+    def rosters(self, on: str | dt.date) -> pl.DataFrame:
+        """Who sat in every body on a day: the rows of :meth:`roster` for each of them, with ``organization_id``.
+
+        Parameters
+        ----------
+        on : str or datetime.date
+            A day; of a partial date, its first day.
+
+        Raises
+        ------
+        CollegiumError
+            No date, or a date outside the history.
+
+        Examples
+        --------
+        >>> from collegium.record import record
+        >>> seated = record().rosters("1957-06-18").filter(person_id="furtseva")
+        >>> seated["organization_id"].to_list()
+        ['politburo', 'secretariat']
+        """
+        day = self.day(on)
+        return self._rostered(self.sitting(day), day)
+
+    def _rostered(self, sitting: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+        """Memberships of a day, in order, with names, posts and ties to the leader."""
         leaders = (
             self.sitting(day)
             .filter(pl.col("post_id") == "leader")
@@ -225,18 +252,18 @@ class History:
         roles = self.posts.select("post_id", post="role").unique("post_id", keep="first")
         rank = pl.col("rank").replace_strict({r: i for i, r in enumerate(RANKS)}, default=9)
         return (
-            self.sitting(day, body)
-            .join(names, on=["run", "person_id"], how="left")
+            sitting.join(names, on=["run", "person_id"], how="left")
             .join(ties, on=["run", "person_id"], how="left")
             .join(roles, on="post_id", how="left")
             .with_columns(
                 certain=(pl.col("start_latest") <= day) & (pl.col("end").is_null() | (pl.col("end_earliest") > day))
             )
-            .sort("run", rank, "family_name", "person_id")
+            .sort("run", "organization_id", rank, "family_name", "person_id")
             .select(
-                "run", "rank", "post", "person_id", "name", "start_date", "end_date", "certain", "tie", "source_place"
+                "run", "organization_id", "rank", "post", "person_id", "name", "start_date", "end_date", "certain",
+                "tie", "source_place",
             )
-        )
+        )  # fmt: skip
 
     def leader(self, on: str | dt.date) -> str | None:
         """The leader on a day, in a history of one run; None in an interregnum."""

@@ -12,8 +12,8 @@ lists as rankings, :func:`ranks` and :func:`rank_distance`; of how alive they ar
 and go: :func:`spells` with :func:`survival`, :func:`incidence`, :func:`median_tenure`, :func:`exponential_tenure` and
 :func:`hazard_by_tenure`, :func:`exit_hazard` with :func:`equal_hazards`, :func:`newcomers`, :func:`circulation` and
 :func:`flows`; of who was with whom, :func:`attendance` and :func:`visitors`. Of people: :func:`career`,
-:func:`together`, :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time: :func:`changes`,
-:func:`reshuffles`, :func:`decided`. All of them on one leader: :func:`tenure`.
+:func:`together`, :func:`alongside`, :func:`patrons` with :func:`differences` and :func:`agreement`. In order of time:
+:func:`changes`, :func:`reshuffles`, :func:`decided`. All of them on one leader: :func:`tenure`.
 
 Of networks: :func:`ties` found by rule (:func:`rules_for`, :func:`recovered`), :func:`network` and :func:`centrality`;
 :func:`factions` with :func:`balance` and :func:`effective_number`. Of power: :func:`power`, :func:`bloc_power`,
@@ -23,6 +23,7 @@ Of networks: :func:`ties` found by rule (:func:`rules_for`, :func:`recovered`), 
 
 from collegium.measures.ages import age_bands, ages
 from collegium.measures.alignment import client_shares
+from collegium.measures.alongside import alongside
 from collegium.measures.attendance import attendance, co_attendance, eigenvector_centrality, visitors
 from collegium.measures.bloc_power import bloc_power
 from collegium.measures.careers import career
@@ -77,6 +78,7 @@ __all__ = [
     "age_bands",
     "ages",
     "agreement",
+    "alongside",
     "attempts",
     "attendance",
     "balance",
