@@ -8,7 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from collegium import __version__
-from collegium.cli import charters, exchange, patterns, questions, records, situations, solve, studies, tables
+from collegium.cli import (
+    charters,
+    exchange,
+    figure,
+    measures,
+    patterns,
+    questions,
+    records,
+    situations,
+    solve,
+    studies,
+    tables,
+)
 
 app = typer.Typer(
     name="collegium",
@@ -20,6 +32,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 records.add_to(app)
+measures.add_to(app)
+figure.add_to(app)
 questions.add_to(app)
 tables.add_to(app)
 exchange.add_to(app)
