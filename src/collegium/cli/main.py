@@ -16,6 +16,7 @@ from collegium.cli import (
     patterns,
     questions,
     records,
+    reports,
     situations,
     solve,
     studies,
@@ -35,6 +36,7 @@ records.add_to(app)
 measures.add_to(app)
 figure.add_to(app)
 questions.add_to(app)
+reports.add_to(app)
 tables.add_to(app)
 exchange.add_to(app)
 charters.add_to(app)
