@@ -12,6 +12,7 @@ from collegium.cli.rows import Format, FormatOption, show
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command("profile")(profile)
+    app.command("compare")(compare)
 
 
 HistoryArgument = Annotated[
@@ -51,3 +52,43 @@ def profile(
     note = f"{told} of {len(found.parts)} measures can be computed. {about.chosen}"
     note += f"\nreport: {page}" if page is not None else " --out DIR writes the report."
     show(rows, form, title=title, note=note)
+
+
+def compare(
+    a: HistoryArgument,
+    b: Annotated[
+        str | None,
+        typer.Argument(
+            help="Another history; by default the same, of another body or period.", metavar="record|DIR|FILE"
+        ),
+    ] = None,
+    body: Annotated[str | None, typer.Option("--body", help="The body; as for profile.")] = None,
+    body_b: Annotated[str | None, typer.Option("--body-b", help="The body of the second, if it is another.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="The first day or year.")] = None,
+    end: Annotated[str | None, typer.Option("--until", help="The last day or year.")] = None,
+    start_b: Annotated[str | None, typer.Option("--from-b", help="The first day of the second.")] = None,
+    end_b: Annotated[str | None, typer.Option("--until-b", help="The last day of the second.")] = None,
+    rank: Annotated[str | None, typer.Option("--rank", help="full, candidate, all or holder.")] = None,
+    paired: Annotated[
+        bool | None,
+        typer.Option("--paired/--unpaired", help="Runs one by one; by default wherever they had the same draws."),
+    ] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """The difference of two histories, bodies or periods in each measure, with intervals; charters: charter compare."""
+    import polars as pl
+
+    from collegium import reports
+
+    found = reports.compare_histories(
+        a, b, body, body_b=body_b, start=start, end=end, start_b=start_b, end_b=end_b, rank=rank, paired=paired
+    )
+    rows = found.table
+    untold = rows.filter(pl.col("difference").is_null())
+    note = f"{found.pairing[:1].upper()}{found.pairing[1:]}. low, high: 95 % limits of b - a."
+    if form is Format.table:
+        rows = rows.filter(pl.col("difference").is_not_null()).drop("measure")
+        rows = rows.select(column for column in rows.columns if rows[column].null_count() < rows.height)
+        why = [f"{label}: {reason}" for label, reason in untold.select("label", "reason").iter_rows()]
+        note += "".join(f"\n{line}." for line in why)
+    show(rows, form, title=f"a: {found.a}\nb: {found.b}", note=note)

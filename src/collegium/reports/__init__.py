@@ -4,7 +4,8 @@
 two histories, bodies or periods against each other, with intervals. :func:`open_history` finds what they are asked of.
 """
 
+from collegium.reports.compare import Comparison, compare_histories
 from collegium.reports.profile import Profile, profile
 from collegium.reports.source import open_history
 
-__all__ = ["Profile", "open_history", "profile"]
+__all__ = ["Comparison", "Profile", "compare_histories", "open_history", "profile"]

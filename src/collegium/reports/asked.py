@@ -10,6 +10,7 @@ import polars as pl
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.measures.alignment import LEADER
+from collegium.measures.changes import span_of
 from collegium.measures.seats import RANKS, Rank
 
 STEPS = (1, 3, 6, 12, 24, 60, 120, 240)  # months from one day looked at to the next
@@ -36,6 +37,8 @@ class Asked:
         The days on which the body is looked at: first days of months, at most 16.
     empty : bool
         Whether nobody is known to sit.
+    start, end : datetime.date, optional
+        The span asked for; without one, the whole history.
     """
 
     history: History
@@ -46,11 +49,16 @@ class Asked:
     last: dt.date
     days: tuple[dt.date, ...]
     empty: bool
+    start: dt.date | None = None
+    end: dt.date | None = None
 
     @property
     def seats(self) -> pl.DataFrame:
-        """The spells in the body, of any rank."""
-        return self.history.memberships.filter(organization_id=self.body)
+        """The spells in the body that touch the span, of any rank."""
+        rows = self.history.memberships.filter(organization_id=self.body)
+        before = pl.col("start") <= (self.end or self.history.manifest.end)
+        after = pl.col("end").is_null() | (pl.col("end") > (self.start or self.history.manifest.start))
+        return rows if self.start is None and self.end is None else rows.filter(before & after)
 
     @property
     def members(self) -> pl.DataFrame:
@@ -110,26 +118,26 @@ def asked(
     if body is None:
         body, chosen = _most_told(history)
     organization = history.body(body)
-    if start is not None or end is not None:
-        from collegium.measures.changes import span_of
-
-        first, last = span_of(history, start, end)
-        history = history.filter(start=first, end=last)
+    first, last = span_of(history, start, end)
+    since = first if start is not None else None
+    until = last if end is not None else None
     seats = history.memberships.filter(pl.col("organization_id") == organization, pl.col("start").is_not_null())
+    seats = seats.filter((pl.col("start") <= last) & (pl.col("end").is_null() | (pl.col("end") > first)))
     seats = seats.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start")))
     if rank is not None and rank not in RANKS:
         raise CollegiumError("no such rank", given=rank, allowed=RANKS)
     ranks = seats["rank"].drop_nulls().unique().to_list()
     counted: Rank = "full" if "full" in ranks or not ranks else "holder" if ranks == ["holder"] else "all"
-    first, last = history.manifest.start, history.manifest.end
-    if seats.height:
-        began, ended = seats["start"].min(), seats["end"].fill_null(dt.date.max).max()
+    wanted = rank or counted
+    mine = seats.filter(pl.col("rank").ne_missing("holder") if wanted == "all" else pl.col("rank") == wanted)
+    if mine.height:
+        began, ended = mine["start"].min(), mine["end"].fill_null(dt.date.max).max()
         assert isinstance(began, dt.date)
         assert isinstance(ended, dt.date)
         first = min(max(first, began), last)
         last = max(first, min(last, ended - dt.timedelta(days=1) if ended < dt.date.max else ended))
-    days = looked_at(first, last) if seats.height else ()
-    return Asked(history, organization, chosen, rank or counted, first, last, days, not seats.height)  # type: ignore[arg-type]
+    days = looked_at(first, last) if mine.height else ()
+    return Asked(history, organization, chosen, wanted, first, last, days, not mine.height, since, until)
 
 
 def looked_at(first: dt.date, last: dt.date) -> tuple[dt.date, ...]:

@@ -45,6 +45,8 @@ class Item:
         Each gives the reason why the measure cannot be computed, or None.
     draw : function, optional
         The figure.
+    empty : str
+        The reason, where the measure gives no row.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Item:
     show: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     draw: Callable[[Asked], Figure] | None = None
+    empty: str = "nothing of this is recorded"
 
 
 def _on_days(measure: Callable[..., pl.DataFrame]) -> Callable[[Asked], pl.DataFrame]:
@@ -64,11 +67,11 @@ def _on_days(measure: Callable[..., pl.DataFrame]) -> Callable[[Asked], pl.DataF
 
 
 def _in_span(measure: Callable[..., pl.DataFrame]) -> Callable[[Asked], pl.DataFrame]:
-    return lambda q: measure(q.history, q.body, rank=q.rank)
+    return lambda q: measure(q.history, q.body, q.start, q.end, q.rank)
 
 
 def _of_spells(measure: Callable[[pl.DataFrame], pl.DataFrame]) -> Callable[[Asked], pl.DataFrame]:
-    return lambda q: measure(measures.spells(q.history, q.body, rank=q.rank))
+    return lambda q: measure(measures.spells(q.history, q.body, q.start, q.end, q.rank))
 
 
 def _ranked(figure: Callable[..., Figure]) -> Callable[[Asked], Figure]:
@@ -90,7 +93,9 @@ def _run(q: Asked) -> int:
 
 def _turnover(q: Asked) -> pl.DataFrame:
     try:
-        return measures.turnover(q.history, q.body, rank=q.rank)
+        rows = measures.turnover(q.history, q.body, rank=q.rank)
+        inside = pl.col("date_before").ge(q.first) & pl.col("date_after").le(q.last)
+        return rows if q.start is None and q.end is None else rows.filter(inside)
     except CollegiumError:  # no two congresses
         return measures.turnover(q.history, q.body, list(q.days), rank=q.rank)
 
@@ -104,7 +109,7 @@ def _interlock(q: Asked) -> pl.DataFrame:
     for other in q.others:
         seats = q.history.memberships.filter(organization_id=other)["rank"].unique().to_list()
         second = q.rank if q.rank in seats else "holder" if seats == ["holder"] else "all"
-        rows = measures.interlock(q.history, q.body, other, list(q.days), q.rank, second)  # type: ignore[arg-type]
+        rows = measures.interlock(q.history, q.body, other, list(q.days), q.rank, second)
         wanted.append(rows)
     return pl.concat(wanted)
 
@@ -207,6 +212,7 @@ ITEMS: tuple[Item, ...] = (
         "turnover", "Turnover", BODIES,
         "From each day to the next: who was kept and who was new. Jaccard: those in both over those in either.",
         _turnover, "retention", ("date_before", "date_after"), (), (needs.two_days,), _ranked(figures.turnover),
+        "no two congresses in the span",
     ),
     Item(
         "retention", "Retention", BODIES, "Of those who sat on the first day, the share who still sat.",
@@ -233,17 +239,17 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         "fates", "Fates", BODIES, "What became of those who sat.",
-        lambda q: measures.fates(q.history, q.body), "fate", ("fate",),
+        lambda q: measures.fates(q.history, q.body, q.start, q.end), "fate", ("fate",),
     ),
     Item(
         "workload", "Workload", BODIES, "Decisions by year, in session, by circulation and in the body's name.",
-        lambda q: measures.workload(q.history, q.body), "total", ("period",),
+        lambda q: measures.workload(q.history, q.body, q.start, q.end), "total", ("period",),
         ("period", "sessions", "total", "in_session", "by_circulation", "in_name", "other", "share_in_session"),
         (needs.decisions,), _plain(figures.workload),
     ),
     Item(
         "vitality", "Vitality of the organs", BODIES, "Sessions a month, share of decisions in session, plena a year.",
-        lambda q: measures.vitality(q.history, q.body), "value", ("indicator", "period"),
+        lambda q: measures.vitality(q.history, q.body, q.start, q.end), "value", ("indicator", "period"),
         ("indicator", "period", "value", "n", "counted_by"), (needs.meetings,), _plain(figures.vitality),
     ),
     Item(
@@ -294,7 +300,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         "newcomers", "Newcomers", PEOPLE, "Everybody who entered, and from where.",
-        _in_span(measures.newcomers), "person_id", (),
+        _in_span(measures.newcomers), "person_id", (), empty="nobody is seen to enter",
     ),
     Item(
         "circulation", "Circulation", PEOPLE, "Where entrants came from, under each leader.",
@@ -304,16 +310,17 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         "flows", "Flows", PEOPLE, "Entries by origin and exits by cause, year by year.",
-        _in_span(measures.flows), "n", ("period", "direction", "type"),
+        _in_span(measures.flows), "n", ("period", "direction", "type"), empty="nobody is seen to enter or to leave",
     ),
     Item(
         "ties", "Ties", BONDS, "Who is tied to whom by which rule, among those who ever sat.",
-        _ties, "rule", (), (), (needs.two_people,),
+        _ties, "rule", (), (), (needs.two_people,), empty="nobody is tied to anybody by any rule that can be asked",
     ),
     Item(
         "centrality", "In the middle of the network", BONDS,
         "Who has most ties, by the rules that ask for more than sitting together.",
         _centrality, "person_id", (), (), (needs.two_people,),
+        empty="no ties recorded or found by any rule but that of sitting together",
     ),
     Item(
         "factions", "Factions", BONDS, "Factions of patrons and their clients: sizes, balance, effective number.",
@@ -329,6 +336,7 @@ ITEMS: tuple[Item, ...] = (
     Item(
         "visitors", "Visitors", BONDS, "Who came to the leader how often. Proximity is not power.",
         lambda q: measures.visitors(q.history, q.first, q.last, body=q.body), "person_id",
+        empty="no visits recorded",
     ),
     Item(
         "power", "Power of factions", POWER, "What each faction's votes are worth if a simple majority carries.",

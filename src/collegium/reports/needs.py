@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import polars as pl
-
 from collegium.reports.asked import Asked
 
 Need = Callable[[Asked], str | None]
@@ -26,7 +24,7 @@ def an_exit(about: Asked) -> str | None:
     """Somebody is seen to leave."""
     from collegium.measures import spells
 
-    rows = spells(about.history, about.body, rank=about.rank)
+    rows = spells(about.history, about.body, about.start, about.end, about.rank)
     if rows.is_empty():
         return "no spell has a known beginning"
     if rows["event_observed"].any():
@@ -67,12 +65,6 @@ def meetings(about: Asked) -> str | None:
     if past.meetings.height or past.observations.height or past.decisions.height:
         return None
     return "no meetings recorded"
-
-
-def presence(about: Asked) -> str | None:
-    """Who was present is told."""
-    told = about.history.observations.filter(pl.col("person_id").is_not_null()).height or about.history.events.height
-    return None if told or about.history.meetings.height else "nobody's presence recorded"
 
 
 def another_body(about: Asked) -> str | None:

@@ -19,7 +19,7 @@ from collegium.figures import save, svg
 from collegium.figures.style import sentence
 from collegium.reports.items import PANELS
 from collegium.reports.profile import Part, Profile, plain
-from collegium.reports.tables import cell, flat, heading, latex
+from collegium.reports.tables import cells, flat, heading, latex
 
 FORMAT = "collegium-profile/1"
 RECORD = "profile.json"
@@ -122,7 +122,7 @@ def page(found: Profile) -> str:
 
 def _block(part: Part) -> dict[str, Any]:
     frame = part.page
-    rows = [] if frame is None else [[cell(value) for value in row] for row in frame.head(MOST).iter_rows()]
+    rows = [] if frame is None else cells(frame.head(MOST))
     kinds = (
         [] if frame is None else ["n" if kind.is_numeric() else "d" if kind == pl.Date else "" for kind in frame.dtypes]
     )

@@ -160,8 +160,8 @@ def _part(item: Item, about: Asked, figures: bool) -> Part:
     try:
         table = item.compute(about)
     except CollegiumError as error:
-        return Part(*said, reason=_lowered(f"{error.message}{f' ({error.given})' if error.given else ''}"))
-    if why := _untold(table, item.value):
+        return Part(*said, reason=_lowered(error.message))
+    if why := _untold(table, item):
         return Part(*said, reason=why)
     drawn = None
     if figures and item.draw is not None:
@@ -172,10 +172,11 @@ def _part(item: Item, about: Asked, figures: bool) -> Part:
     return Part(*said, table, shown(table, item, about.history.manifest.kind == "simulated"), figure=drawn)
 
 
-def _untold(table: pl.DataFrame, value: str) -> str:
+def _untold(table: pl.DataFrame, item: Item) -> str:
     """Why a table tells nothing: it is empty, or the column that counts is."""
     if table.is_empty():
-        return "nothing of this is recorded"
+        return item.empty
+    value = item.value
     if table[value].count() and not (value == "label" and set(table[value]) <= {None, "not scored"}):
         return ""
     for column in TOLD_IN:
@@ -228,7 +229,7 @@ def _facts(about: Asked) -> Iterator[tuple[str, str]]:
     yield "Counted here", {"all": "every seat", "holder": "holders of posts"}.get(about.rank, f"{about.rank} members")
     births = about.members["birth"].count()
     yield "Births known", f"{births} of {about.members.height}"
-    told = spells(past, about.body, rank=about.rank)
+    told = spells(past, about.body, about.start, about.end, about.rank)
     yield "Exits seen", f"{int(told['event_observed'].sum())} of {told.height} spells; the others still ran at the end"
     if n := seats["start"].null_count():
         yield "Without a beginning", f"{n} spells, which are never counted as running"
