@@ -51,8 +51,8 @@ def test_the_numbers_are_those_of_the_measures() -> None:
         exit_cause="any"
     )
     assert told["exit-hazard"] == pytest.approx(whole["n_exits"].sum() / whole["person_years"].sum(), rel=1e-3)
-    assert told["median-tenure"] == pytest.approx(measures.median_tenure(spells)["median"][0])
-    days = [day for day in pl.date_range(dt.date(1953, 9, 13), dt.date(1964, 10, 14), "1mo", eager=True)]
+    assert told["median-tenure"] is measures.median_tenure(spells)["median"][0] is None  # the curve breaks off
+    days = pl.date_range(dt.date(1953, 9, 13), dt.date(1964, 10, 14), "1mo", eager=True).to_list()
     monthly = measures.ages(past, "politburo", days)
     assert told["members"] == pytest.approx(monthly["n"].mean(), rel=0.02)
     person_months = (monthly["mean"] * monthly["n_known"]).sum() / monthly["n_known"].sum()

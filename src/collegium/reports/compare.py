@@ -192,7 +192,7 @@ def _row(scalar: Scalar, a: float | None, b: float | None, why: str) -> dict[str
     }  # fmt: skip
 
 
-# --- two pasts ----------------------------------------------------------------------------------------------------------
+# --- two pasts --------------------------------------------------------------------------------------------------------
 
 
 def _people(scalar: Scalar, one: Side, two: Side, same: bool) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def values(scalar: Scalar, one: Side) -> tuple[pl.DataFrame, str]:
     if scalar.way == "median":
         rows = [(run, median_of(one.people.filter(run=run))) for run in one.runs]
         table = pl.DataFrame(rows, schema={"run": pl.Int64, "value": pl.Float64}, orient="row")
-        reason = needs.anybody(one.about) or needs.an_exit(one.about) or "fewer than half are seen to leave"
+        few = "fewer than half are seen to leave, or so few are observed early that the curve breaks off"
+        reason = needs.anybody(one.about) or needs.an_exit(one.about) or few
     elif scalar.over:
         over, under = one.sums(scalar.over), one.sums(scalar.under)
         table = over.join(under, on="run", suffix="_under").select(
@@ -119,8 +120,11 @@ def values(scalar: Scalar, one: Side) -> tuple[pl.DataFrame, str]:
     return table.with_columns(pl.col("value").fill_nan(None)), "" if table["value"].count() else reason
 
 
-def median_of(people: pl.DataFrame, weights: NDArray[np.int64] | None = None) -> float | None:
-    """The median tenure of people drawn so often each: where the Kaplan-Meier curve first falls to one half.
+def median_of(people: pl.DataFrame) -> float | None:
+    """The median tenure of people: where the Kaplan-Meier curve first falls to one half.
+
+    None where it does not, or where for a while nobody is under observation: see
+    :func:`~collegium.measures.median_tenure`.
 
     >>> tenures = pl.DataFrame({"pieces": [[{"entry_time": 0.0, "duration": t, "event_observed": t != 3}]
     ...                                    for t in (1.0, 2.0, 2.0, 3.0, 5.0)]})
@@ -129,14 +133,17 @@ def median_of(people: pl.DataFrame, weights: NDArray[np.int64] | None = None) ->
     """
     if people.is_empty():
         return None
-    times, entries, seen, drawn = _pieces(people)
-    return _median(times, entries, seen, drawn if weights is None else weights[drawn])
+    times, entries, seen, owner = _pieces(people)
+    last = times.max()
+    if any(time < last and not ((entries <= time) & (times > time)).any() for time in times):
+        return None
+    return _median(times, entries, seen, np.ones(len(owner), dtype=np.int64))
 
 
 def medians(people: pl.DataFrame) -> Callable[[NDArray[np.int64]], float]:
     """The median tenure as a function of how often each person is drawn."""
     times, entries, seen, owner = _pieces(people)
-    return lambda weights: _median(times, entries, seen, weights[owner], of_owner=True) or float("nan")
+    return lambda weights: _median(times, entries, seen, weights[owner]) or float("nan")
 
 
 def _pieces(people: pl.DataFrame) -> tuple[Floats, Floats, NDArray[np.bool_], NDArray[np.int64]]:
@@ -147,10 +154,8 @@ def _pieces(people: pl.DataFrame) -> tuple[Floats, Floats, NDArray[np.bool_], ND
     )  # fmt: skip
 
 
-def _median(
-    times: Floats, entries: Floats, seen: NDArray[np.bool_], weights: NDArray[np.int64], *, of_owner: bool = False
-) -> float | None:
-    counts = weights if of_owner else np.ones(len(times), dtype=np.int64)
+def _median(times: Floats, entries: Floats, seen: NDArray[np.bool_], counts: NDArray[np.int64]) -> float | None:
+    """The same of spells that count so often each."""
     left = 1.0
     for time in np.unique(times[seen]):
         at_risk = float(counts[(times >= time) & (entries < time)].sum())

@@ -59,6 +59,13 @@ def open_history(name: str | Path | History) -> History:
             raise CollegiumError(
                 "the folder holds the runs of several theories", where=place, hint=f"Name one: {', '.join(inner)}."
             )
+    if not place.exists():
+        raise CollegiumError(
+            "no history here",
+            where=place,
+            hint="Name `record`, a folder with a history or its runs, or a roster file. "
+            "Charters are for collegium charter compare.",
+        )
     return load(place.parent if place.name == MANIFEST else place)
 
 
