@@ -9,8 +9,8 @@ years old), counts of those who stayed, came and went.
 What is done
 ------------
 Each figure is computed again from persons, spells and counts of the record, never from the figure it is held against,
-and sorted by kind: percentages, averages and rates, counts. A figure comes out if it lies within half a unit of its
-last digit. For those that do not it is told by how much they miss, since a miss of a point leaves an argument standing
+and sorted by kind: percentages; averages, rates and durations; counts. A figure comes out if it lies within half a unit
+of its last digit. For those that do not it is told by how much they miss, since a miss of a point leaves an argument standing
 and a miss of twenty may not.
 """
 
@@ -21,7 +21,7 @@ import polars as pl
 from collegium.history import History
 from collegium.record.derived import OUTCOMES, derived
 
-KINDS = ("percentages", "averages and rates", "counts of people", "counts of decisions")
+KINDS = ("percentages", "averages, rates, durations", "counts of people", "counts of decisions")
 LARGE = 5.0  # points of a percentage
 
 
@@ -43,7 +43,7 @@ def figures(history: History | None = None) -> pl.DataFrame:
 def replicate(history: History | None = None) -> pl.DataFrame:
     """How many figures of each kind come out: one row a kind, ``recomputed`` of them and of these the outcomes."""
     counts = [(pl.col("outcome") == name).sum().cast(pl.Int64).alias(name.replace(" ", "_")) for name in OUTCOMES]
-    rows = figures(history).group_by("kind").agg(figures=pl.len().cast(pl.Int64), *counts)
+    rows = figures(history).group_by("kind").agg(*counts, figures=pl.len().cast(pl.Int64))
     recomputed = pl.col("figures") - pl.col("none")
     return (
         rows.with_columns(recomputed=recomputed, share=(pl.col("agrees") + pl.col("cut_off")) / recomputed)

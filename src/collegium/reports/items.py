@@ -239,7 +239,9 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         "fates", "Fates", BODIES, "What became of those who sat.",
-        lambda q: measures.fates(q.history, q.body, q.start, q.end), "fate", ("fate",),
+        lambda q: measures.fates(q.history, q.body, q.start, q.end), "fate",
+        ("rank", "fate", "violent"), ("rank", "fate", "violent", "n", "of", "share"),
+        (needs.fates,),
     ),
     Item(
         "workload", "Workload", BODIES, "Decisions by year, in session, by circulation and in the body's name.",

@@ -37,6 +37,11 @@ def births(about: Asked) -> str | None:
     return None if about.members["birth"].count() else "no dates of birth recorded"
 
 
+def fates(about: Asked) -> str | None:
+    """How members ended is told."""
+    return None if about.members["fate"].count() or about.members["death"].count() else "nobody's fate recorded"
+
+
 def a_leader(about: Asked) -> str | None:
     """Somebody holds the leader's post."""
     return None if about.led else "no leader recorded: nobody holds the post 'leader'"
