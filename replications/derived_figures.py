@@ -9,9 +9,9 @@ years old), counts of those who stayed, came and went.
 What is done
 ------------
 Each figure is computed again from persons, spells and counts of the record, never from the figure it is held against,
-and sorted by kind: percentages; averages, rates and durations; counts. A figure comes out if it lies within half a unit
-of its last digit. For those that do not it is told by how much they miss, since a miss of a point leaves an argument standing
-and a miss of twenty may not.
+and sorted by kind: percentages; averages, rates and durations; counts. It comes out if it lies within half a unit of
+its last digit. Of those that do not it is told by how much they
+miss, since a miss of a point leaves an argument standing and a miss of twenty may not.
 """
 
 from __future__ import annotations

@@ -68,6 +68,20 @@ def test_the_median_is_that_of_lifelines(roster) -> None:
     assert values(scalar, side(about, ""))[0]["value"][0] == pytest.approx(expected)
 
 
+def test_the_median_takes_late_entry_into_account() -> None:
+    past = cg.read_roster(ROSTERS / "presidium.csv").history
+    scalar = next(one for one in SCALARS if one.name == "median-tenure")
+    found = []
+    for start in ("1962-01-01", "1966-01-01", "1972-01-01", "1976-01-01"):
+        about = asked(past, start=start)
+        spells = measures.spells(past, about.body, start)
+        expected = measures.median_tenure(spells)["median"][0]
+        assert values(scalar, side(about, ""))[0]["value"][0] == (expected and pytest.approx(expected))
+        naive = measures.median_tenure(spells.with_columns(entry_time=pl.lit(0.0)))["median"][0]
+        found.append((expected, naive))
+    assert any(late is not None and abs(late - naive) > 0.2 for late, naive in found)
+
+
 def test_periods_of_one_history_share_people() -> None:
     found = compare_histories("record", body="politburo", **KHRUSHCHEV, **BREZHNEV)
     assert found.pairing == "both sides share people, who are resampled together"
@@ -115,6 +129,9 @@ def test_pairs_are_matched_by_the_number_of_the_run(small) -> None:
     assert found.pairing == "2 runs paired on the same draws"
     assert row(found, "members")["difference"] == pytest.approx(0)
     assert row(found, "members")["p_value"] is None
+    back = compare_histories(runs_of(small, ends[1:], first=1), runs_of(small, ends))
+    assert row(back, "members")["difference"] == pytest.approx(0)
+    assert row(back, "members")["p_value"] is None
 
 
 @pytest.mark.parametrize(
