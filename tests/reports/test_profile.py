@@ -151,6 +151,13 @@ def test_latex_of_odd_cells_has_no_commands_in_it() -> None:
     assert r"\begin{longtable}" in latex(pl.DataFrame({"x": range(41)}), "Long", "tab:long")
 
 
+def test_a_first_day_alone_means_from_then_on() -> None:
+    found = profile(ROSTERS / "presidium.csv", start="1970", figures=False)
+    past = cg.read_roster(ROSTERS / "presidium.csv").history
+    assert (str(found.about.first), found.about.last) == ("1970-01-01", past.manifest.end)
+    assert found["spells"].equals(measures.spells(past, "presidium", "1970-01-01", past.manifest.end))
+
+
 def test_wrong_questions_are_refused(small) -> None:
     with pytest.raises(CollegiumError, match="Did you mean 'presidium'"):
         profile(ROSTERS / "presidium.csv", "presidum")

@@ -118,9 +118,9 @@ def asked(
     if body is None:
         body, chosen = _most_told(history)
     organization = history.body(body)
-    first, last = span_of(history, start, end)
-    since = first if start is not None else None
-    until = last if end is not None else None
+    given = start is not None or end is not None
+    first, last = span_of(history, start, end if end is not None else history.manifest.end)
+    since, until = (first, last) if given else (None, None)
     seats = history.memberships.filter(pl.col("organization_id") == organization, pl.col("start").is_not_null())
     seats = seats.filter((pl.col("start") <= last) & (pl.col("end").is_null() | (pl.col("end") > first)))
     seats = seats.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start")))
