@@ -22,6 +22,7 @@ FLOORS = (
     ("theories",),
     ("circuits",),
     ("figures",),
+    ("reports",),
     ("studio",),
     ("cli", "__main__"),
 )

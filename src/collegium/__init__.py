@@ -30,6 +30,8 @@ _NAMES = {
     "preset": "collegium.theories",
     "situation": "collegium.theories",
     "run_situation": "collegium.theories",
+    "profile": "collegium.reports",
+    "compare_histories": "collegium.reports",
 }
 __all__ = ["__version__", *sorted([*_ROOMS, *_NAMES])]
 

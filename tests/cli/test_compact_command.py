@@ -55,7 +55,7 @@ def test_the_figure_is_written(ask, tmp_path: Path) -> None:
 
 def test_wrong_options_are_refused_in_one_line(refused) -> None:
     assert "takes no --from" in refused("measure", "ages", "--from", "1966")
-    assert "a matter of years" in refused("measure", "norm-strength", "--on", "1966")
+    assert "takes no --on. It takes --from, --until" in refused("measure", "norm-strength", "--on", "1966")
     assert "days or a span" in refused("measure", "compact", "--on", "1966", "--from", "1965")
     assert "unknown body" in refused("measure", "compact", "--body", "senate", "--from", "1965")
     assert "not a date" in refused("measure", "compact", "--from", "spring")

@@ -47,8 +47,8 @@ def test_the_figure_is_written(ask, tmp_path: Path) -> None:
 
 
 def test_wrong_options_are_refused_in_one_line(refused) -> None:
-    assert "a matter of years" in refused("measure", "leadership", "--on", "1966")
-    assert "a matter of years" in refused("measure", "leadership", "--clauses")
-    assert "takes no --above-chance" in refused("measure", "ages", "--on", "1966", "--gill")
+    assert "takes no --on. It takes --from, --until" in refused("measure", "leadership", "--on", "1966")
+    assert "takes no --clauses" in refused("measure", "leadership", "--clauses")
+    assert "takes no --gill" in refused("measure", "ages", "--on", "1966", "--gill")
     assert "Leave out one" in refused("measure", "leadership", "--gill", "--thresholds")
     assert "unknown body" in refused("measure", "leadership", "--body", "senate")

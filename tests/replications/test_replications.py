@@ -53,3 +53,19 @@ def test_printed_carry_overs_beside_hazards() -> None:
 def test_a_replication_prints(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     told(name)["main"]()
     assert "hazard" in capsys.readouterr().out
+
+
+def test_the_books_own_percentages_and_averages_come_out_by_kind() -> None:
+    module = told("derived_figures")
+    rows = {row["kind"]: row for row in module["replicate"]().rows(named=True)}
+    assert [rows["percentages"][name] for name in ("figures", "recomputed", "agrees", "cut_off", "differs")] == [
+        81, 81, 57, 6, 18,
+    ]  # fmt: skip
+    assert rows["counts of decisions"]["share"] == 1
+    assert sum(row["figures"] for row in rows.values()) == 448
+    assert sum(row["differs"] for row in rows.values()) == 57
+    missed = module["missed"]()
+    assert missed.height == 21
+    assert (missed["derived_id"][0], missed["difference"][0]) == ("d4.29-1", 25.0)
+    assert (missed["difference"].abs().to_list()) == sorted(missed["difference"].abs(), reverse=True)
+    assert missed["note"].null_count() == 0

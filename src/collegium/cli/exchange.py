@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collegium.cli.records import HistoryOption, RunOption, open_history
+from collegium.cli.histories import HistoryOption, RunOption, open_history
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:

@@ -11,9 +11,12 @@ from collegium import __version__
 from collegium.cli import (
     charters,
     exchange,
+    figure,
+    measures,
     patterns,
     questions,
     records,
+    reports,
     simulations,
     situations,
     solve,
@@ -32,7 +35,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 records.add_to(app)
+measures.add_to(app)
+figure.add_to(app)
 questions.add_to(app)
+reports.add_to(app)
 tables.add_to(app)
 exchange.add_to(app)
 charters.add_to(app)

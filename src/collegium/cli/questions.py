@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from collegium.cli.records import HistoryOption, open_history
+from collegium.cli.histories import HistoryOption, of_one_run, open_history
 from collegium.cli.rows import Format, FormatOption, show
-
-if TYPE_CHECKING:
-    import polars as pl
-
-    from collegium.history import History
 
 SeveralBodies = Annotated[
     list[str] | None, typer.Option("--body", help="A body; give the option once a body.", metavar="BODY")
@@ -44,7 +39,7 @@ def changes(
     told = rows["change"].value_counts(sort=True).rows()
     note = ", ".join(f"{change} {n}" for change, n in sorted(told)) or "Nothing changed."
     note += " `certain no`: the source's date may mean a day outside this span." if not rows["certain"].all() else ""
-    show(_of_one_run(past, rows), form, note=note)
+    show(of_one_run(past, rows), form, note=note)
 
 
 def together(
@@ -62,7 +57,7 @@ def together(
     rows = measures.together(past, body or None, people or None, by_body=not by_pair)
     shown = rows.group_by("run", maintain_order=True).head(top) if top else rows
     note = f"{shown.height} of {rows.height} pairs." if shown.height < rows.height else ""
-    show(_of_one_run(past, shown.select(rows.columns)), form, note=note)
+    show(of_one_run(past, shown.select(rows.columns)), form, note=note)
 
 
 def decided(
@@ -80,14 +75,14 @@ def decided(
     if each:
         rows = measures.decided(past, body, start, end)
         rows = rows.drop("counted_as") if form is Format.table else rows
-        show(_of_one_run(past, rows), form)
+        show(of_one_run(past, rows), form)
         return
     rows = measures.workload(past, body, start, end)
     note = "Counted from single decisions, as far as the history has them." if "rows" in rows["counted_by"] else ""
     if form is Format.table:
         rows = rows.drop("start", "end", "told", "doubtful", "counted_by")
         rows = rows.drop(name for name in ("in_name", "other") if rows[name].is_null().all())
-    show(_of_one_run(past, rows), form, note=note)
+    show(of_one_run(past, rows), form, note=note)
 
 
 def patrons(
@@ -115,7 +110,7 @@ def patrons(
         if form is Format.table:
             rows = rows.drop("term_start", "term_end")
         note = f"n: promotions in the leader's term, or days on which {seats} or more of {'+'.join(bodies)} changed."
-        show(_of_one_run(past, rows), form, note=note)
+        show(of_one_run(past, rows), form, note=note)
         return
     found = measures.differences(past, on, list(bodies), least=least, seats=seats)
     if leaders:
@@ -124,7 +119,7 @@ def patrons(
         found = found.filter(pl.col("leader_id").is_in([past.person(name) for name in leaders]))
     alike = measures.agreement(found)
     if agreement:
-        show(_of_one_run(past, alike), form)
+        show(of_one_run(past, alike), form)
         return
     columns = ["rule", "n", "both", "neither", "kappa"]
     told = alike.filter(reading="broad").select(columns).rows() if past.manifest.kind != "simulated" else []
@@ -133,7 +128,7 @@ def patrons(
         for rule, n, both, neither, kappa in told
     ]
     note = ("A double letter with C counted as client. " + "; ".join(words) + ".") if words else ""
-    show(_of_one_run(past, found.drop("client") if form is Format.table else found), form, note=note)
+    show(of_one_run(past, found.drop("client") if form is Format.table else found), form, note=note)
 
 
 def tenure(
@@ -146,8 +141,3 @@ def tenure(
     from collegium.figures.tenure import write_tenure
 
     typer.echo(write_tenure(open_history(history), leader, out, run=run))
-
-
-def _of_one_run(past: History, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows without the run, where the history has but one."""
-    return rows if past.manifest.kind == "simulated" else rows.drop("run")
