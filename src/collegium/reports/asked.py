@@ -72,15 +72,19 @@ class Asked:
 
     @property
     def others(self) -> list[str]:
-        """The other bodies with members, the most alike in size first, at most six."""
-        sizes = (
+        """The other bodies with members, those with most of its people first, at most six."""
+        mine = self.members.select("run", "person_id", mine=True)
+        shared = (
             self.history.memberships.filter(pl.col("organization_id") != self.body)
+            .select("run", "person_id", "organization_id")
+            .unique()
+            .join(mine, on=["run", "person_id"], how="left")
             .group_by("organization_id")
-            .agg(n=pl.col("person_id").n_unique())
+            .agg(n=pl.col("mine").count())
             .join(self.history.organizations.select("organization_id"), on="organization_id")
-            .sort((pl.col("n").cast(pl.Int64) - self.members["person_id"].n_unique()).abs(), "organization_id")
+            .sort("n", "organization_id", descending=[True, False])
         )
-        return sizes["organization_id"].head(6).to_list()
+        return shared["organization_id"].head(6).to_list()
 
 
 def asked(
@@ -112,7 +116,7 @@ def asked(
     >>> from collegium.record import record
     >>> about = asked(record(), "presidium", start="1953-03-05", end="1964-10-14")
     >>> about.body, about.rank, str(about.days[0]), len(about.days)
-    ('politburo', 'full', '1953-03-05', 13)
+    ('politburo', 'full', '1953-03-05', 12)
     """
     chosen = ""
     if body is None:

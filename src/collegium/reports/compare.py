@@ -117,7 +117,7 @@ def compare_histories(
     ...                           start_b="1964-10-15", end_b="1982-11-10")
     >>> row = found.table.row(by_predicate=pl.col("measure") == "mean-age", named=True)
     >>> [round(row[name], 1) for name in ("a", "b")], row["clear"]
-    ([59.4, 64.9], True)
+    ([59.6, 64.4], False)
     """
     past_a = open_history(a)
     past_b = past_a if b is None else open_history(b)

@@ -33,7 +33,7 @@ def ratio_of_rates(x1: int, t1: float, x2: int, t2: float, alpha: float = ALPHA)
     """Exact limits of the ratio of two rates; None where there is none.
 
     >>> [round(limit, 3) for limit in ratio_of_rates(10, 100.0, 5, 100.0)]
-    [0.622, 7.455]
+    [0.623, 7.457]
     >>> ratio_of_rates(3, 10.0, 0, 10.0)[1] is None
     True
     """
