@@ -15,10 +15,12 @@ studio: .venv/.dev-ready
 	$(BIN)/collegium studio $(PATHS)
 
 test: .venv/.dev-ready check
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python tests/warm.py
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile
 
 test-all: .venv/.dev-ready check
-	$(BIN)/python -m pytest
+	$(BIN)/python tests/warm.py
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: .venv/.dev-ready
 	$(BIN)/ruff check .
