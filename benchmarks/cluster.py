@@ -74,11 +74,19 @@ def rows(runs: int = 16, seconds: float = 1.0, times: int = 3) -> list[dict[str,
     ]
 
 
+def missing() -> str | None:
+    """Why no cluster can be measured here, or nothing."""
+    if importlib.util.find_spec("distributed") is None:
+        return "Dask is not installed: pip install 'collegium[cluster]'."
+    return None
+
+
 def overhead(report: Report) -> None:
     """The rows as a section of the report; skipped, with the reason, where Dask is not installed."""
     report.section("Dask against plain processes", ["runs of a second", "s a run", "ratio"])
-    if importlib.util.find_spec("distributed") is None:
-        report.remark("Skipped. Dask is not installed: pip install 'collegium[cluster]'.")
+    why = missing()
+    if why:
+        report.remark(f"Skipped. {why}")
         return
     for found in rows(runs=10 if report.quick else 30, times=2 if report.quick else 3):
         report.row("processes", found["processes_s"], 1.0)

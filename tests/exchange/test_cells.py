@@ -185,6 +185,11 @@ def test_slashes_keep_both_readings_or_the_only_one(day: dt.date) -> None:
     assert first.earliest <= day <= first.latest
 
 
+def test_a_joining_word_alone_is_told() -> None:
+    for word in ("Y", "et", "and;", "и"):
+        assert read(word).problems[0][0] == "unreadable date"
+
+
 @given(
     st.one_of(st.text(max_size=60), st.integers(), st.floats(), st.booleans(), st.datetimes(), st.times(), st.none())
 )

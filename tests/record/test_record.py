@@ -534,7 +534,13 @@ def test_the_data_package_describes_exactly_the_columns_and_what_they_hold(name)
         cells = [row[index] for row in body if row[index]]
         assert len(cells) == len(body) or not limits.get("required"), field["name"]
         assert set(cells) <= set(limits.get("enum", cells)), field["name"]
-        pattern = {"integer": r"\d+", "year": r"\d{4}", "string": r"(?s).*", "number": r"-?\d+(\.\d+)?"}[field["type"]]
+        pattern = {
+            "boolean": "true|false",
+            "integer": r"\d+",
+            "year": r"\d{4}",
+            "string": r"(?s).*",
+            "number": r"-?\d+(\.\d+)?",
+        }[field["type"]]
         for cell in cells:
             assert re.fullmatch(pattern, cell), (field["name"], cell)
             assert re.fullmatch(limits.get("pattern", "(?s).*"), cell), (field["name"], cell)

@@ -289,6 +289,8 @@ def _several(text: str, order: str) -> Reading:
     if len(pieces) == 1 and _one(pieces[0], order)[0] is None and not _pair(pieces[0]):
         pieces = _listed(pieces[0], order) or pieces
     spans, running, since = 0, False, False
+    if not pieces and any(letter.isalnum() for letter in text):  # a joining word alone
+        pieces = [text]
     for piece in pieces:
         pair = _pair(piece)
         spans += pair is not None
