@@ -145,9 +145,8 @@ def test_the_rates_of_turnover_are_those_of_the_sources() -> None:
 
 def test_only_a_leader_who_was_there_before_the_period_starts_with_a_following() -> None:
     # A leader has no majority of clients when he comes in (A1, a test); who goes on has what earlier years brought.
-    given = {
-        name: preset(name).values["initial_loyalty"] for name in ALL if "initial_loyalty" in preset(name).parameters
-    }
+    values_of = {name: preset(name).values for name in ALL}
+    given = {name: values["initial_loyalty"] for name, values in values_of.items() if "initial_loyalty" in values}
     assert given.pop("period-1957-64") == 0.65  # nearly two thirds (A4)
     share = 0.1
     for earlier, years, later in (("period-1923-29", 7, "period-1930-34"), ("period-1930-34", 5, "period-1935-53")):
