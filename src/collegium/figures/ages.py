@@ -76,8 +76,7 @@ def ages(
     'Age in years'
     """
     organization = history.body(body)
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     first, last = window_of(history, start, end)
     mine = history.filter(run=run)
     rows = measured(mine, organization, _days(mine, organization, first, last), rank)

@@ -90,7 +90,7 @@ def circulation(
     'Share of those who entered'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = measured(history.filter(run=run), organization, start, end, rank)
     if rows.is_empty():
@@ -168,7 +168,7 @@ def age_structure(
     'Full members'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     days = [dt.date(year, 1, 1) for year in range(first.year, last.year + 1) if first <= dt.date(year, 1, 1) <= last]
     rows = age_bands(history.filter(run=run), organization, days, rank) if days else pl.DataFrame({"n": []})
@@ -214,8 +214,3 @@ def age_structure(
 def _mark(origin: str) -> tuple[str, tuple[str, ...]]:
     word, colour = ORIGIN_WORDS[origin]
     return word, (colour,)
-
-
-def _run(history: History, run: int) -> None:
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")

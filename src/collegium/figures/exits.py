@@ -95,7 +95,7 @@ def survival(
     'Still there'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = spells(history.filter(run=run), organization, start, end, rank)
     if not rows["event_observed"].any():
@@ -191,7 +191,7 @@ def hazards(
     'Khrushchev, 1953 to 1964'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     every = exit_hazard(history.filter(run=run), organization, start, end, rank)
     rows = every.filter((pl.col("exit_cause") == ANY) & (pl.col("person_years") >= LEAST))
@@ -244,11 +244,6 @@ def hazards(
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("Exits a year of membership (right: exits in years of membership)")
     return page.figure
-
-
-def _run(history: History, run: int) -> None:
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
 
 
 def _stacked(axes: Axes, rows: pl.DataFrame, causes: list[str], longest: float) -> None:

@@ -98,8 +98,7 @@ def leadership(
     >>> [axes.get_ylabel() for axes in drawn.axes if axes.get_ylabel()][:2]
     ['decisiveness D', 'primacy gap G']
     """
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     rows = leadership_type(history.filter(run=run), start, end, **asked)
     first: dt.date = rows["start"].min()  # type: ignore[assignment]
     last: dt.date = rows["end"].max()  # type: ignore[assignment]

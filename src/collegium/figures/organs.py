@@ -89,7 +89,7 @@ def ranks(
     'Of the greatest distance'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     mine = history.filter(run=run)
     if dates is None:
@@ -180,7 +180,7 @@ def attendance(
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
     ['Kaganovich', 'Molotov', 'Voroshilov']
     """
-    _run(history, run)
+    history.check_run(run)
     if most < 1:
         raise CollegiumError("at least one person is drawn", given=most)
     first, last = span_of(history, start, end)
@@ -262,7 +262,7 @@ def vitality(
     ['Sessions a month', 'Decided in session', 'Plena a year']
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = measured(history.filter(run=run), organization, start, end)
     if rows.is_empty():
@@ -310,8 +310,3 @@ def vitality(
         else:
             axes.set_xlabel("Year")
     return page.figure
-
-
-def _run(history: History, run: int) -> None:
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")

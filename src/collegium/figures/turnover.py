@@ -78,8 +78,7 @@ def turnover(
     'Members after the congress'
     """
     organization = history.body(body)
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = measured(history.filter(run=run), organization, rank=rank).filter(
         pl.col("date_after").is_between(first, last) & ((pl.col("n_before") > 0) | (pl.col("n_after") > 0))

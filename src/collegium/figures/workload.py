@@ -83,8 +83,7 @@ def workload(
     'In session'
     """
     organization = history.body(body)
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = measured(history.filter(run=run), organization, start, end).filter(
         (pl.col("end") - pl.col("start")).dt.total_days() < 366
