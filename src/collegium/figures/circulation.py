@@ -13,7 +13,6 @@ from collegium.figures.ages import WORDS
 from collegium.figures.style import (
     BLUE,
     FAINT,
-    HAIR,
     INK,
     MARGIN,
     ORANGE,
@@ -25,6 +24,7 @@ from collegium.figures.style import (
     WIDTH,
     Mark,
     Page,
+    ruled,
     styled,
     text_width,
 )
@@ -202,10 +202,7 @@ def age_structure(
     axes.set_xlim(x[0] - 0.7, x[-1] + 0.7)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    ruled(axes, "y")
     axes.set_ylabel(WORDS[rank].capitalize())
     axes.set_xlabel("Year", color=QUIET)
     return page.figure

@@ -30,6 +30,7 @@ from collegium.figures.style import (
     WIDTH,
     Mark,
     Page,
+    ruled,
     styled,
     text_width,
 )
@@ -139,10 +140,7 @@ def survival(
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
         axes.set_ylabel(label)
         axes.yaxis.set_label_coords(-50 / width, 0.5)
-        axes.grid(axis="y", color=HAIR, linewidth=0.7)
-        axes.set_axisbelow(True)
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
+        ruled(axes, "y")
     ticks = [tick for tick in upper.get_xticks() if 0 <= tick <= longest]
     # At risk at a tick are those at risk at the next time at which anything happens.
     counts = dict(curve.select("time", "n_at_risk").iter_rows())
@@ -238,10 +236,8 @@ def hazards(
     axes.set_xlim(0, min(furthest * 1.04, 4 * largest) if largest else furthest)
     axes.set_ylim(rows.height - 0.5, -0.5)
     axes.set_yticks(range(rows.height), labels=words)
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
-    axes.grid(axis="x", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", labelcolor=INK)
+    ruled(axes, "x")
     axes.set_xlabel("Exits a year of membership (right: exits in years of membership)")
     return page.figure
 

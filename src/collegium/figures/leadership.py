@@ -27,6 +27,7 @@ from collegium.figures.style import (
     Page,
     date_ticks,
     day_number,
+    ruled,
     styled,
     text_width,
 )
@@ -228,8 +229,7 @@ def _chart(axes: Axes, rows: pl.DataFrame, chart: tuple[Any, ...]) -> None:
     reach = (high - low) * 0.06
     axes.set_ylim(low - reach, high + reach)
     axes.set_yticks([tick for tick in (-2, -1, 0, 1, 2) if low <= tick <= high])
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
+    ruled(axes, "y", line=True)
     if threshold is not None:
         axes.axhline(threshold, color=QUIET, linewidth=1.0, linestyle=(0, (4, 3)))
     for row in told.iter_rows(named=True):

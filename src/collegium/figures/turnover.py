@@ -11,7 +11,6 @@ from collegium.errors import CollegiumError
 from collegium.figures.style import (
     BLUE,
     FAINT,
-    HAIR,
     INK,
     MARGIN,
     ORANGE,
@@ -21,6 +20,7 @@ from collegium.figures.style import (
     WIDTH,
     Mark,
     Page,
+    ruled,
     styled,
     text_width,
 )
@@ -130,10 +130,7 @@ def turnover(
     axes.set_yticks(ticks, labels=[f"{abs(tick):.0f}" for tick in ticks])
     axes.set_ylabel("Members after the congress")
     axes.set_xlabel("Congress", fontsize=SIZE)
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    ruled(axes, "y")
     axes.spines["bottom"].set_visible(False)
     return page.figure
 
