@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ import collegium as cg
 from collegium.conduct.state import WAY_NAMES
 from collegium.history import History
 from collegium.measures import decided, workload
+from collegium.measures.workload import by_source
 from collegium.record import record
 
 
@@ -166,3 +168,19 @@ def test_the_average_a_session_is_the_one_printed_but_for_rounding():
 def test_a_single_decision_tells_its_way():
     found = decided(record(), "politburo", "1930-12").select("date", "way", "counted_as", "subject_id").row(0)
     assert found == ("1930-12-01", "circulation", "by_circulation", "syrtsov")
+
+
+def test_years_that_the_history_covers_in_part_count_by_source(past):
+    halves = counted(1920, "in session", 3) | {"start_latest": dt.date(1920, 6, 30), "start_date": "1920-01/1920-06"}
+    over = counted(1921, "in session", 9) | {"start_latest": dt.date(1922, 3, 1)}
+    rows = [counted(1919, "in session", 4), counted(1919, "commission", 6), counted(1919, "plenum", 5), halves, over]
+    whole = with_rows(past([("a", "politburo")]), observations=rows)
+    part = History(replace(whole.manifest, start=dt.date(1919, 4, 1), end=dt.date(1920, 12, 31)), whole.tables)
+    assert by_source(part, "politburo").select("year", "in_session", "settled", "elsewhere").rows() == [
+        (1919, 4, 10, 5),
+        (1920, 3, 3, None),
+    ]
+    late = History(replace(whole.manifest, start=dt.date(1920, 1, 1), end=dt.date(1920, 12, 31)), whole.tables)
+    assert by_source(late, "politburo")["year"].to_list() == [1920]
+    assert workload(part, "politburo")["period"].to_list() == ["1920-01/1920-06"]
+    assert by_source(past([("a", "politburo")]), "politburo").is_empty()

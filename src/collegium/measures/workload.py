@@ -97,20 +97,41 @@ def workload(
     found = _told(history, ids)
     if found.is_empty():
         found = _counted(history, ids)
-    known = pl.sum_horizontal(COLUMNS)
+    return _measured(found.filter((pl.col("start") >= first) & (pl.col("end") <= last)), label)
+
+
+def by_source(history: History, body: Body = "politburo") -> pl.DataFrame:
+    """The source's counts of a body by year, also of years that the history covers only in part.
+
+    Parameters
+    ----------
+    history, body
+        As for :func:`workload`.
+
+    Returns
+    -------
+    polars.DataFrame
+        The rows of :func:`workload` that the source counted within one year, with ``year`` and ``settled``: all the
+        questions that the body settled, in session or otherwise.
+
+    Raises
+    ------
+    CollegiumError
+        Unknown body.
+
+    Examples
+    --------
+    >>> from collegium.record import record
+    >>> by_source(record(), "politburo").filter(year=1923).select("in_session", "settled").row(0)
+    (1315, 1525)
+    """
+    ids, label = bodies_of(history, body)
+    first, last = history.manifest.start.year, history.manifest.end.year
     return (
-        found.filter((pl.col("start") >= first) & (pl.col("end") <= last))
-        .with_columns(total=pl.coalesce("total", known))
-        .with_columns(
-            share_in_session=ratio(pl.col("in_session"), known),
-            per_session=ratio(pl.col("in_session"), pl.col("sessions")),
-        )
-        .sort("run", "start", "end")
-        .select(
-            "run", pl.lit(label).alias("organization_id"), "period", "start", "end", "sessions", *COLUMNS, "total",
-            "elsewhere", "share_in_session", "per_session", "told", "doubtful", "counted_by", "source_place",
-        )
-    )  # fmt: skip
+        _measured(_told(history, ids), label)
+        .filter(pl.col("start").dt.year() == pl.col("end").dt.year(), pl.col("start").dt.year().is_between(first, last))
+        .with_columns(year=pl.col("start").dt.year(), settled=pl.sum_horizontal(COLUMNS))
+    )
 
 
 def decided(
@@ -151,6 +172,23 @@ def decided(
             "run", pl.coalesce("start_date", pl.col("start").dt.to_string("%Y-%m-%d")).alias("date"),
             "organization_id", "kind", "way", _way("way").alias("counted_as"), "subject_id", "outcome", "text",
             "source_place",
+        )
+    )  # fmt: skip
+
+
+def _measured(found: pl.DataFrame, label: str) -> pl.DataFrame:
+    """Totals, shares and the order of rows and columns."""
+    known = pl.sum_horizontal(COLUMNS)
+    return (
+        found.with_columns(total=pl.coalesce("total", known))
+        .with_columns(
+            share_in_session=ratio(pl.col("in_session"), known),
+            per_session=ratio(pl.col("in_session"), pl.col("sessions")),
+        )
+        .sort("run", "start", "end")
+        .select(
+            "run", pl.lit(label).alias("organization_id"), "period", "start", "end", "sessions", *COLUMNS, "total",
+            "elsewhere", "share_in_session", "per_session", "told", "doubtful", "counted_by", "source_place",
         )
     )  # fmt: skip
 
