@@ -10,8 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 run: .venv/.run-ready
 	$(BIN)/collegium study default --out results/default --workers $(WORKERS) --resume --replace
 
-# the three packages of the extra `studio` come with the lock of the checks
-studio: .venv/.dev-ready
+studio: .venv/.studio-ready
 	$(BIN)/collegium studio $(PATHS)
 
 test: .venv/.dev-ready check
@@ -42,6 +41,8 @@ lock:
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 	.venv-lock/bin/uv pip compile pyproject.toml --all-extras -c requirements/run.lock -o requirements/dev.lock \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+	.venv-lock/bin/uv pip compile pyproject.toml --extra studio -c requirements/run.lock -c requirements/dev.lock \
+	    -o requirements/studio.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 	rm -rf .venv-lock
 
 clean:
@@ -58,6 +59,10 @@ help:
 	$(PIP) install --require-hashes -r requirements/run.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q .venv/lib src >/dev/null 2>&1 || true
+	@touch $@
+
+.venv/.studio-ready: .venv/.run-ready requirements/studio.lock
+	$(PIP) install --require-hashes -r requirements/studio.lock
 	@touch $@
 
 .venv/.dev-ready: .venv/.run-ready requirements/dev.lock

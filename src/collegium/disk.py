@@ -49,12 +49,13 @@ def flush(path: Path) -> None:
 
 @contextmanager
 def appearing(target: Path) -> Iterator[Path]:
-    """A place to write a file or folder, which then takes the place of ``target``; on any error nothing stays.
+    """A place to write a file or folder, which then takes the place of ``target``; on any error all is as before.
 
     Parameters
     ----------
     target : Path
-        Its folder is made if it is not there. An older file or folder of that name goes.
+        Its folder is made if it is not there. An older file or folder of that name goes, but only once the new one
+        stands in its place.
 
     Raises
     ------
@@ -77,6 +78,9 @@ def appearing(target: Path) -> Iterator[Path]:
     except BaseException:
         with suppress(OSError):
             _away(fresh)
+        with suppress(OSError):
+            if old.exists() and not target.exists():
+                old.rename(target)
         raise
     with suppress(OSError):
         _away(old)

@@ -225,6 +225,17 @@ def test_a_day_outside_the_history_is_refused_with_the_days_it_covers(day):
         CLUB.roster("board", on=day)
 
 
+@pytest.mark.parametrize("run", [-1, 3, 1.5, None, "0"])
+def test_a_run_that_is_not_there_is_refused_with_how_many_there_are(run):
+    with pytest.raises(CollegiumError, match=r"the history has no such run(: .*)?\. It has 3, from 0\."):
+        history(runs=3).check_run(run)
+
+
+def test_the_runs_that_are_there_pass():
+    for run in range(3):
+        assert history(runs=3).check_run(run) is None
+
+
 def test_the_first_and_the_last_day_lie_inside():
     assert CLUB.day("1920-01-01") == dt.date(1920, 1, 1)
     assert CLUB.day("1930-12-31") == dt.date(1930, 12, 31)

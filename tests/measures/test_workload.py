@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
+import collegium as cg
+from collegium.conduct.state import WAY_NAMES
 from collegium.history import History
 from collegium.measures import decided, workload
+from collegium.measures.workload import by_source
 from collegium.record import record
 
 
@@ -58,6 +62,69 @@ def test_a_year_told_twice_counts_once_and_is_doubtful_if_the_tellings_differ(pa
     assert found == [("1941", 7, 2, True), ("1942", 5, 2, False)]
 
 
+COLUMN_OF = {
+    "session": "in_session", "circulation": "by_circulation", "by a few": "in_name", "commission": "in_name",
+    "leader's office": "in_name", "government": "elsewhere", "plenum": "elsewhere",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAY_NAMES)
+def test_every_way_that_a_simulation_counts_has_a_column(past, way):
+    history = with_rows(past([("a", "politburo")]), observations=[counted(1920, way, 7), counted(1920, "total", 9)])
+    row = workload(history, "politburo").row(0, named=True)
+    assert {name: row[name] for name in ("in_session", "by_circulation", "in_name", "other", "elsewhere")} == {
+        name: 7 if name == COLUMN_OF[way] else None
+        for name in ("in_session", "by_circulation", "in_name", "other", "elsewhere")
+    }
+
+
+def test_ways_of_one_column_are_added_up_and_those_elsewhere_are_no_part_of_the_total(past):
+    told = {"in session": 6, "by circulation": 2, "by a few": 1, "leader's office": 3, "commission": 4, "plenum": 5,
+            "government": 20}  # fmt: skip
+    observations = [counted(1920, way, n, place=f"o-{way}") for way, n in told.items()]
+    found = workload(with_rows(past([("a", "politburo")]), observations=observations), "politburo").select(
+        "in_session", "by_circulation", "in_name", "other", "total", "elsewhere", "share_in_session", "told", "doubtful"
+    )
+    assert found.rows() == [(6, 2, 8, None, 16, 25, 0.375, 1, False)]
+
+
+def test_a_part_told_twice_counts_once(past):
+    observations = [
+        counted(1920, "by a few", 3, "A note"),
+        counted(1920, "By a few", 2, "Table 1"),
+        counted(1920, "commission", 4, "Table 1"),
+    ]
+    found = workload(with_rows(past([("a", "politburo")]), observations=observations), "politburo")
+    assert found.select("in_name", "told", "doubtful").rows() == [(6, 2, True)]
+
+
+def test_single_decisions_of_the_committee_are_its_sessions_and_the_governments_tell_no_way(past):
+    ways = [
+        ("central-committee", "plenum"),
+        ("politburo", "by a few"),
+        ("politburo", "session"),
+        ("orgburo", "government"),
+    ]
+    rows = [{"run": 0, "organization_id": body, "start": dt.date(1920, 5, 1), "way": way} for body, way in ways]
+    history = with_rows(past([("a", "politburo"), ("b", "central-committee"), ("c", "orgburo")]), decisions=rows)
+    asked = ("in_session", "in_name", "other", "total", "elsewhere", "share_in_session")
+    assert workload(history, "central-committee").select(asked).row(0) == (1, 0, 0, 1, None, 1.0)
+    assert workload(history, "politburo").select(asked).row(0) == (1, 1, 0, 2, None, 0.5)
+    assert workload(history, "orgburo").select(asked).row(0) == (0, 0, 0, 1, None, None)
+
+
+def test_every_question_of_a_simulation_is_counted_in_one_column():
+    runs = cg.simulate("cpsu-1922", cg.record(), on="1922-04", years=3, runs=2, seed=1, mechanisms=["policy", "ways"])
+    counts = runs.observations.filter(pl.col("measure") == "decisions")
+    logged = counts.group_by("run", pl.col("start").dt.year().alias("year")).agg(pl.col("value").sum()).rows()
+    columns = pl.sum_horizontal("in_session", "by_circulation", "in_name", "other", "elsewhere").cast(pl.Float64)
+    found = workload(runs, "politburo")
+    assert found["in_name"].min() > 0
+    assert not found["doubtful"].any()
+    counted = found.select("run", pl.col("start").dt.year(), columns).rows()
+    assert counted == sorted(row for row in logged if row[1] in (1923, 1924))
+
+
 def test_without_counts_the_single_decisions_are_counted_by_year(past):
     decisions = [
         {"run": run, "organization_id": "politburo", "start": dt.date(year, 5, 1), "way": way}
@@ -101,3 +168,19 @@ def test_the_average_a_session_is_the_one_printed_but_for_rounding():
 def test_a_single_decision_tells_its_way():
     found = decided(record(), "politburo", "1930-12").select("date", "way", "counted_as", "subject_id").row(0)
     assert found == ("1930-12-01", "circulation", "by_circulation", "syrtsov")
+
+
+def test_years_that_the_history_covers_in_part_count_by_source(past):
+    halves = counted(1920, "in session", 3) | {"start_latest": dt.date(1920, 6, 30), "start_date": "1920-01/1920-06"}
+    over = counted(1921, "in session", 9) | {"start_latest": dt.date(1922, 3, 1)}
+    rows = [counted(1919, "in session", 4), counted(1919, "commission", 6), counted(1919, "plenum", 5), halves, over]
+    whole = with_rows(past([("a", "politburo")]), observations=rows)
+    part = History(replace(whole.manifest, start=dt.date(1919, 4, 1), end=dt.date(1920, 12, 31)), whole.tables)
+    assert by_source(part, "politburo").select("year", "in_session", "settled", "elsewhere").rows() == [
+        (1919, 4, 10, 5),
+        (1920, 3, 3, None),
+    ]
+    late = History(replace(whole.manifest, start=dt.date(1920, 1, 1), end=dt.date(1920, 12, 31)), whole.tables)
+    assert by_source(late, "politburo")["year"].to_list() == [1920]
+    assert workload(part, "politburo")["period"].to_list() == ["1920-01/1920-06"]
+    assert by_source(past([("a", "politburo")]), "politburo").is_empty()

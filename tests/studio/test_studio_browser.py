@@ -14,6 +14,22 @@ sync_api = pytest.importorskip("playwright.sync_api")
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 LOCAL = re.compile(r"^(http://(127\.0\.0\.1|localhost):\d+/|blob:http://127\.0\.0\.1|data:,?$|about:)")
 Open = Callable[..., Any]
+BROKEN = """() => {  // words of names that stand on more than one line
+    const found = [];
+    for (const name of document.querySelectorAll(".who .name")) {
+        const walk = document.createTreeWalker(name, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) {
+            for (const word of walk.currentNode.data.matchAll(/[^\\s-]+/g)) {
+                const range = document.createRange();
+                range.setStart(walk.currentNode, word.index);
+                range.setEnd(walk.currentNode, word.index + word[0].length);
+                const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+                if (lines.size > 1) found.push(word[0]);
+            }
+        }
+    }
+    return found;
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -175,6 +191,17 @@ def test_the_day_is_walked_by_keyboard_and_typed(visit: Open) -> None:
     assert "on=1964-10-01" in page.url
     page.go_back()
     page.get_by_role("heading", name="1 July 1956").wait_for()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("day", ["1926-07-23", "1990-07-14"])
+def test_no_name_is_broken_inside_a_word_and_none_overflows_its_card(
+    visit: Open, day: str, size: dict[str, int]
+) -> None:
+    page = visit(f"/day?on={day}", size)
+    page.wait_for_selector(".who")
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate("[...document.querySelectorAll('.who')].every((e) => e.scrollWidth <= e.clientWidth + 1)")
 
 
 def test_the_handle_can_be_dragged(visit: Open) -> None:

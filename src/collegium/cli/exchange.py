@@ -114,14 +114,12 @@ def _room_for(place: Path, replace: bool) -> None:
 
 
 def _write(problems: pl.DataFrame, place: Path) -> None:
+    from collegium.disk import appearing
     from collegium.errors import CollegiumError
 
-    fresh = place.with_name(f".{place.name}.new")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(problems.write_csv().encode())
-        fresh.replace(place)
+        with appearing(place) as fresh:
+            fresh.write_bytes(problems.write_csv().encode())
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         hint = f"{error.strerror or error}."
         raise CollegiumError("the problems cannot be written", where=place, hint=hint) from error

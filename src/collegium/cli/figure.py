@@ -173,10 +173,7 @@ def _one_run(past: History, asked: Asked) -> tuple[History, str]:
     """The run asked for, and the day from which is drawn."""
     from collegium.errors import CollegiumError
 
-    if asked.run not in range(past.manifest.runs):
-        raise CollegiumError(
-            "the history has no such run", given=asked.run, hint=f"It has {past.manifest.runs}, from 0."
-        )
+    past.check_run(asked.run)
     if asked.start is None:
         raise CollegiumError(f"a figure of {asked.kind} needs a day", hint="Give --from.")
     return (past.filter(run=asked.run) if past.manifest.kind == "simulated" else past), asked.start

@@ -81,7 +81,7 @@ def decided(
     note = "Counted from single decisions, as far as the history has them." if "rows" in rows["counted_by"] else ""
     if form is Format.table:
         rows = rows.drop("start", "end", "told", "doubtful", "counted_by")
-        rows = rows.drop(name for name in ("in_name", "other") if rows[name].is_null().all())
+        rows = rows.drop(name for name in ("in_name", "other", "elsewhere") if rows[name].is_null().all())
     show(of_one_run(past, rows), form, note=note)
 
 

@@ -1,7 +1,6 @@
 """A history taken away: CSV with a data package, Parquet, Popolo JSON, GEXF, GraphML, BibTeX.
 
-Equal histories give equal bytes. A file or folder appears whole or not at all: it is written beside its place and then
-renamed.
+Equal histories give equal bytes. A file or folder appears whole or not at all; see :mod:`collegium.disk`.
 """
 
 from __future__ import annotations
@@ -9,15 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from collegium import __version__
+from collegium.disk import appearing
 from collegium.errors import CollegiumError
 from collegium.history import TABLES, History, save
 
@@ -95,8 +92,7 @@ def export(
         if chosen == "parquet":
             return save(history, target, overwrite=replace)
         content = _content(history, chosen, what or "ties")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as fresh:
+        with appearing(target) as fresh:
             if isinstance(content, bytes):
                 fresh.write_bytes(content)
             else:
@@ -266,29 +262,3 @@ def _is_ours(file: Path) -> bool:
 def _starts(file: Path, mark: bytes) -> bool:
     with file.open("rb") as handle:
         return mark in handle.read(4096)
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A place beside the target, which takes the target's place when all went well and vanishes when not."""
-    fresh, old = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
-    _remove(fresh)
-    try:
-        yield fresh
-        if target.is_dir():
-            _remove(old)
-            target.rename(old)
-        os.replace(fresh, target)
-    except BaseException:
-        _remove(fresh)
-        if old.exists() and not target.exists():
-            old.rename(target)
-        raise
-    _remove(old)
-
-
-def _remove(place: Path) -> None:
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)

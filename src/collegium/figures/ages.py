@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from collegium.errors import CollegiumError
 from collegium.figures.style import (
     BLUE,
-    HAIR,
     MARGIN,
     ORANGE,
     QUIET,
@@ -19,6 +18,7 @@ from collegium.figures.style import (
     Page,
     date_ticks,
     day_number,
+    ruled,
     styled,
 )
 from collegium.figures.timeline import body_name, congresses_in, draw_congresses, provenance, window_of, years
@@ -76,8 +76,7 @@ def ages(
     'Age in years'
     """
     organization = history.body(body)
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     first, last = window_of(history, start, end)
     mine = history.filter(run=run)
     rows = measured(mine, organization, _days(mine, organization, first, last), rank)
@@ -114,12 +113,9 @@ def ages(
         (day_number(one), day_number(after) - day_number(one)) for one, after in unknown.select("date", "after").rows()
     ]
     axes.broken_barh(spans, (foot + 0.4, 0.9), facecolor=ORANGE, linewidth=0, zorder=3)
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
+    ruled(axes, "y")
     axes.set_ylabel("Age in years")
     axes.set_xlabel("Year" if (last - first).days >= 730 else "Month")
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
     draw_congresses(page, axes, congresses_in(history, (first, last), run), left, width, first, (last - first).days + 1)
     return page.figure
 

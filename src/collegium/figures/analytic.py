@@ -18,7 +18,7 @@ from matplotlib.ticker import PercentFormatter
 from numpy.typing import ArrayLike
 
 from collegium.errors import CollegiumError
-from collegium.figures.style import BLUE, HAIR, MARGIN, QUIET, VERMILLION, WIDTH, Mark, Page, styled
+from collegium.figures.style import BLUE, MARGIN, QUIET, VERMILLION, WIDTH, Mark, Page, ruled, styled
 from collegium.theories.analytic.cascades import FixedPoint, cascade, fixed_points, normal_fixed_points
 from collegium.theories.analytic.galam import Ties, filter_fixed_point, majority_filter, shares_by_level
 
@@ -177,8 +177,7 @@ def _square(title: str, subtitle: str, marks: Sequence[Mark], labels: tuple[str,
     for axis, label in ((axes.xaxis, labels[0]), (axes.yaxis, labels[1])):
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
         axis.set_label_text(label)
-    axes.grid(color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
+    ruled(axes, line=True)
     return page, axes
 
 

@@ -106,8 +106,7 @@ def career(
     'Sergei Kirov (1886 to 1934). Source: Gill (2018), Collective Leadership in S'
     """
     who = history.person(person)
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     seats = history.memberships.filter((pl.col("run") == run) & (pl.col("person_id") == who))
     lanes = _lanes(history, seats)
     days = [day for bars in lanes.values() for bar in bars for day in (bar.first, bar.after)]

@@ -47,6 +47,7 @@ from collegium.figures.style import (
     VERMILLION,
     WIDTH,
     Mark,
+    ruled,
     styled,
     text_width,
     wrapped,
@@ -307,10 +308,7 @@ def captures(
     axes.set_ylabel("His share of those who choose him")
     axes.xaxis.set_major_locator(MaxNLocator(15, integer=True))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    ruled(axes, "y")
     return page.figure
 
 

@@ -13,7 +13,6 @@ from collegium.figures.ages import WORDS
 from collegium.figures.style import (
     BLUE,
     FAINT,
-    HAIR,
     INK,
     MARGIN,
     ORANGE,
@@ -25,6 +24,7 @@ from collegium.figures.style import (
     WIDTH,
     Mark,
     Page,
+    ruled,
     styled,
     text_width,
 )
@@ -90,7 +90,7 @@ def circulation(
     'Share of those who entered'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = measured(history.filter(run=run), organization, start, end, rank)
     if rows.is_empty():
@@ -168,7 +168,7 @@ def age_structure(
     'Full members'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     days = [dt.date(year, 1, 1) for year in range(first.year, last.year + 1) if first <= dt.date(year, 1, 1) <= last]
     rows = age_bands(history.filter(run=run), organization, days, rank) if days else pl.DataFrame({"n": []})
@@ -202,10 +202,7 @@ def age_structure(
     axes.set_xlim(x[0] - 0.7, x[-1] + 0.7)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    ruled(axes, "y")
     axes.set_ylabel(WORDS[rank].capitalize())
     axes.set_xlabel("Year", color=QUIET)
     return page.figure
@@ -214,8 +211,3 @@ def age_structure(
 def _mark(origin: str) -> tuple[str, tuple[str, ...]]:
     word, colour = ORIGIN_WORDS[origin]
     return word, (colour,)
-
-
-def _run(history: History, run: int) -> None:
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")

@@ -91,8 +91,7 @@ def compact(
     >>> [text.get_text() for text in compact(record(), "1953", "1991").axes[0].get_yticklabels()][:2]
     ['leader is not head of government', 'his clients half of entrants at most']
     """
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     rows = measured(history.filter(run=run), start, end, roles=roles, detail="leaders")
     if rows["kept"].is_null().all():
         raise CollegiumError("no clause of the compact can be told in that time", hint="Another span, or other roles.")

@@ -30,6 +30,7 @@ from collegium.figures.style import (
     WIDTH,
     Mark,
     Page,
+    ruled,
     styled,
     text_width,
 )
@@ -95,7 +96,7 @@ def survival(
     'Still there'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = spells(history.filter(run=run), organization, start, end, rank)
     if not rows["event_observed"].any():
@@ -139,10 +140,7 @@ def survival(
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
         axes.set_ylabel(label)
         axes.yaxis.set_label_coords(-50 / width, 0.5)
-        axes.grid(axis="y", color=HAIR, linewidth=0.7)
-        axes.set_axisbelow(True)
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
+        ruled(axes, "y")
     ticks = [tick for tick in upper.get_xticks() if 0 <= tick <= longest]
     # At risk at a tick are those at risk at the next time at which anything happens.
     counts = dict(curve.select("time", "n_at_risk").iter_rows())
@@ -191,7 +189,7 @@ def hazards(
     'Khrushchev, 1953 to 1964'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     every = exit_hazard(history.filter(run=run), organization, start, end, rank)
     rows = every.filter((pl.col("exit_cause") == ANY) & (pl.col("person_years") >= LEAST))
@@ -238,17 +236,10 @@ def hazards(
     axes.set_xlim(0, min(furthest * 1.04, 4 * largest) if largest else furthest)
     axes.set_ylim(rows.height - 0.5, -0.5)
     axes.set_yticks(range(rows.height), labels=words)
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
-    axes.grid(axis="x", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", labelcolor=INK)
+    ruled(axes, "x")
     axes.set_xlabel("Exits a year of membership (right: exits in years of membership)")
     return page.figure
-
-
-def _run(history: History, run: int) -> None:
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
 
 
 def _stacked(axes: Axes, rows: pl.DataFrame, causes: list[str], longest: float) -> None:

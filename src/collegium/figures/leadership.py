@@ -27,6 +27,7 @@ from collegium.figures.style import (
     Page,
     date_ticks,
     day_number,
+    ruled,
     styled,
     text_width,
 )
@@ -98,8 +99,7 @@ def leadership(
     >>> [axes.get_ylabel() for axes in drawn.axes if axes.get_ylabel()][:2]
     ['decisiveness D', 'primacy gap G']
     """
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     rows = leadership_type(history.filter(run=run), start, end, **asked)
     first: dt.date = rows["start"].min()  # type: ignore[assignment]
     last: dt.date = rows["end"].max()  # type: ignore[assignment]
@@ -229,8 +229,7 @@ def _chart(axes: Axes, rows: pl.DataFrame, chart: tuple[Any, ...]) -> None:
     reach = (high - low) * 0.06
     axes.set_ylim(low - reach, high + reach)
     axes.set_yticks([tick for tick in (-2, -1, 0, 1, 2) if low <= tick <= high])
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
+    ruled(axes, "y", line=True)
     if threshold is not None:
         axes.axhline(threshold, color=QUIET, linewidth=1.0, linestyle=(0, (4, 3)))
     for row in told.iter_rows(named=True):

@@ -13,7 +13,6 @@ from collegium.figures.style import (
     BLACK,
     BLUE,
     FAINT,
-    HAIR,
     INK,
     MARGIN,
     ORANGE,
@@ -26,6 +25,7 @@ from collegium.figures.style import (
     Page,
     date_ticks,
     day_number,
+    ruled,
     styled,
     text_width,
 )
@@ -89,7 +89,7 @@ def ranks(
     'Of the greatest distance'
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     mine = history.filter(run=run)
     if dates is None:
@@ -127,10 +127,7 @@ def ranks(
     axes.set_ylim(0, 1.1)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    ruled(axes, "y")
     axes.set_ylabel("Of the greatest distance")
     axes.set_xlabel("Year, from congress to congress" if dates is None else "Year")
     return page.figure
@@ -180,7 +177,7 @@ def attendance(
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
     ['Kaganovich', 'Molotov', 'Voroshilov']
     """
-    _run(history, run)
+    history.check_run(run)
     if most < 1:
         raise CollegiumError("at least one person is drawn", given=most)
     first, last = span_of(history, start, end)
@@ -211,10 +208,8 @@ def attendance(
     axes.set_xlim(0, 1)
     axes.set_ylim(rows.height - 0.5, -0.5)
     axes.set_yticks(range(rows.height), labels=words)
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
-    axes.grid(axis="x", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", labelcolor=INK)
+    ruled(axes, "x")
     axes.set_xlabel("Eigenvector centrality, the highest 1")
     return page.figure
 
@@ -262,7 +257,7 @@ def vitality(
     ['Sessions a month', 'Decided in session', 'Plena a year']
     """
     organization = history.body(body)
-    _run(history, run)
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = measured(history.filter(run=run), organization, start, end)
     if rows.is_empty():
@@ -299,19 +294,11 @@ def vitality(
         if share:
             axes.set_yticks([0, 0.5, 1])
             axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
-        axes.grid(axis="y", color=HAIR, linewidth=0.7)
-        axes.set_axisbelow(True)
+        ruled(axes, "y")
         axes.set_ylabel(LABELS[indicator])
         axes.yaxis.set_label_coords(-42 / width, 0.5)
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
         if place < len(shown) - 1:
             axes.set_xticklabels([])
         else:
             axes.set_xlabel("Year")
     return page.figure
-
-
-def _run(history: History, run: int) -> None:
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")

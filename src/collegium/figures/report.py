@@ -12,6 +12,7 @@ import polars as pl
 
 from collegium import __version__
 from collegium.conduct.catalogue import MODULES
+from collegium.disk import write_text
 from collegium.engine.setting import cast_of
 from collegium.engine.start import read_roster
 from collegium.figures.output import save, svg
@@ -87,9 +88,7 @@ def write_report(results: Results, moved: Mapping[str, pl.DataFrame] | None = No
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
     page = environment.from_string(template).render(**_facts(results, moved or {}))
     path = results.out / "report.html"
-    fresh = path.with_suffix(".new")
-    fresh.write_text(page, "utf-8")
-    fresh.rename(path)
+    write_text(path, page)
     return path
 
 

@@ -21,7 +21,6 @@ from matplotlib.ticker import PercentFormatter
 from collegium.errors import CollegiumError
 from collegium.figures.style import (
     BLACK,
-    HAIR,
     INK,
     MARGIN,
     QUIET,
@@ -32,6 +31,7 @@ from collegium.figures.style import (
     Page,
     date_ticks,
     day_number,
+    ruled,
     sentence,
     styled,
     table,
@@ -142,14 +142,12 @@ def shares(
             _draw_record(axes, recorded, column, counts if barred else ())
         date_ticks(axes, first, last, wide)
         axes.set_ylim(low, high)
-        axes.grid(axis="y", color=HAIR, linewidth=0.7)
-        axes.set_axisbelow(True)
+        ruled(axes, "y")
         axes.set_title(sentence(body), loc="left", fontsize=SIZE, fontweight="bold", color=INK, pad=8)
         axes.set_xlabel("Year" if (last - first).days >= 730 else "Month")
         if column.endswith("share"):
             axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
-        axes.tick_params(axis="y", length=0, labelleft=at == 0)
-        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="y", labelleft=at == 0)
     for row in range(down):
         middle = page.top + 24 + row * step + PANEL / 2
         page.write(

@@ -40,8 +40,7 @@ def spells_in(
 ) -> list[Spell]:
     """The spells that the window shows, by person in the order of rows and then by start."""
     start, end = window
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     wanted = pl.col("rank").ne_missing("holder") if rank == "all" else pl.col("rank") == rank
     seats = history.memberships.filter(
         (pl.col("run") == run) & (pl.col("organization_id") == organization) & wanted & pl.col("start").is_not_null()

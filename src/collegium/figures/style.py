@@ -18,7 +18,7 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import matplotlib as mpl
 import polars as pl
@@ -266,6 +266,27 @@ def _key_rows(marks: Sequence[Mark], room: float) -> list[list[tuple[float, Mark
         rows[-1].append((x, mark))
         x += mark.width + 16
     return rows
+
+
+# --- axes -----------------------------------------------------------------------------------------------------
+
+
+def ruled(axes: Axes, axis: Literal["x", "y", "both"] = "both", *, line: bool = False) -> None:
+    """Hair lines at the ticks of an axis, behind what is drawn; they stand for the line and the ticks at the left.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+    axis : {"x", "y", "both"}
+        The ticks at which lines run.
+    line : bool
+        Whether the line and the ticks at the left stay all the same.
+    """
+    axes.grid(axis=axis, color=HAIR, linewidth=0.7)
+    axes.set_axisbelow(True)
+    if not line:
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
 
 
 # --- dates and tables -----------------------------------------------------------------------------------------

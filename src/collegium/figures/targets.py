@@ -24,6 +24,7 @@ from collegium.figures.style import (
     WIDTH,
     Mark,
     Page,
+    ruled,
     sentence,
     styled,
     table,
@@ -159,10 +160,8 @@ def _draw_panel(
                 annotation_clip=False,
             )
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axes.grid(axis="x", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
+    ruled(axes, "x")
     axes.margins(x=0.04)
-    axes.spines["left"].set_visible(False)
 
 
 def _draw_record(axes: Axes, value: float | None, top: float, bottom: float) -> None:

@@ -11,7 +11,6 @@ from collegium.errors import CollegiumError
 from collegium.figures.style import (
     BLUE,
     FAINT,
-    HAIR,
     INK,
     MARGIN,
     ORANGE,
@@ -21,6 +20,7 @@ from collegium.figures.style import (
     WIDTH,
     Mark,
     Page,
+    ruled,
     styled,
     text_width,
 )
@@ -78,8 +78,7 @@ def turnover(
     'Members after the congress'
     """
     organization = history.body(body)
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = measured(history.filter(run=run), organization, rank=rank).filter(
         pl.col("date_after").is_between(first, last) & ((pl.col("n_before") > 0) | (pl.col("n_after") > 0))
@@ -131,10 +130,7 @@ def turnover(
     axes.set_yticks(ticks, labels=[f"{abs(tick):.0f}" for tick in ticks])
     axes.set_ylabel("Members after the congress")
     axes.set_xlabel("Congress", fontsize=SIZE)
-    axes.grid(axis="y", color=HAIR, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    ruled(axes, "y")
     axes.spines["bottom"].set_visible(False)
     return page.figure
 

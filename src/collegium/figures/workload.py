@@ -14,7 +14,6 @@ from collegium.figures.style import (
     BLACK,
     BLUE,
     FAINT,
-    HAIR,
     MARGIN,
     ORANGE,
     QUIET,
@@ -24,6 +23,7 @@ from collegium.figures.style import (
     Mark,
     Page,
     day_number,
+    ruled,
     styled,
 )
 from collegium.figures.timeline import body_name, provenance, years
@@ -83,8 +83,7 @@ def workload(
     'In session'
     """
     organization = history.body(body)
-    if run not in range(history.manifest.runs):
-        raise CollegiumError("the history has no such run", given=run, hint=f"It has {history.manifest.runs}, from 0.")
+    history.check_run(run)
     first, last = span_of(history, start, end)
     rows = measured(history.filter(run=run), organization, start, end).filter(
         (pl.col("end") - pl.col("start")).dt.total_days() < 366
@@ -122,12 +121,9 @@ def workload(
     span = middles[0] - 250, middles[-1] + 250
     for axes, label in ((upper, "Decisions"), (lower, "In session")):
         axes.set_xlim(*span)
-        axes.grid(axis="y", color=HAIR, linewidth=0.7)
-        axes.set_axisbelow(True)
+        ruled(axes, "y")
         axes.set_ylabel(label)
         axes.yaxis.set_label_coords(-50 / width, 0.5)
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
     named = [(middle, period) for middle, period in zip(middles, rows["period"], strict=True)]
     years_shown = len(named)
     step = next((s for s in (1, 2, 5, 10, 20) if (span[1] - span[0]) / 365.25 / s * 40 <= width), 50)

@@ -170,6 +170,24 @@ class History:
             )
         return day
 
+    def check_run(self, run: int) -> None:
+        """Refuse the number of a run that the history does not have.
+
+        Raises
+        ------
+        CollegiumError
+            There is no such run; the message says how many there are.
+
+        Examples
+        --------
+        >>> from collegium.record import record
+        >>> record().check_run(1)
+        Traceback (most recent call last):
+        collegium.errors.CollegiumError: the history has no such run: 1. It has 1, from 0.
+        """
+        if run not in range(self.manifest.runs):
+            raise CollegiumError("the history has no such run", given=run, hint=f"It has {self.manifest.runs}, from 0.")
+
     # --- questions --------------------------------------------------------------------------------------------
 
     def sitting(self, on: str | dt.date, body: str | None = None) -> pl.DataFrame:

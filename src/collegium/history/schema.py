@@ -140,7 +140,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         *_dates("start", "the decision"),
         _text("organization_id", "in whose name"),
         _text("kind", "appointment, election, removal, policy"),
-        _text("way", "session, circulation, in the body's name, office, congress"),
+        _text("way", "session, circulation, in the body's name, by a few, commission, office, plenum, congress, ..."),
         _text("subject_id", "the person or post it concerns"),
         _text("outcome", "carried, lost, postponed, reversed"),
         _text("domain", "field of policy"),

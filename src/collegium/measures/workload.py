@@ -3,16 +3,21 @@
 Definitions
 -----------
 * *In session*: decided at a meeting. *By circulation*: put to the members one by one, on paper or by telephone. *In its
-  name*: decided by some of them, or by one, and written down as a decision of the body. Gill reads the shift from the
-  first to the last as the decline of the collective organ [1]_.
+  name*: decided by some of them, by a commission or by one man's office, and written down as a decision of the body.
+  Gill reads the shift from the first to the last as the decline of the collective organ [1]_.
+* *Elsewhere*: of the questions counted for the body, what the committee's plenum or the government settled instead.
+  That is no decision of the body, and neither the total nor a share counts it. **Our own** grouping, of the ways that a
+  simulation counts: each of them has its column.
 * The yearly counts are the source's where the history holds such (``observations`` of the measures ``decisions`` and
   ``sessions``); otherwise its single ``decisions`` and ``meetings`` are counted by year.
 * The share in session is of all decisions whose way is told. ``per_session`` is decisions in session by session; both
   are null where nothing stands below the bar.
 
 The words of the sources are put into one spelling (``WAYS``): "decisions of the Politburo", the heading of the source's
-third column, is *in its name*; "confirmed departments' decisions" is *other*. Where a period is told twice, as 1941 and
-1945 are, the table counts before a note; ``told`` says how many places tell it, and ``doubtful`` whether they differ.
+third column, is *in its name*; "confirmed departments' decisions" is *other*. A single decision belongs to the body
+that took it: there, "plenum" and "congress" are sessions, and "government", which does not tell how, stands in the
+total alone. Where a period is told twice, as 1941 and 1945 are, the table counts before a note; ``told`` says how many
+places tell it, and ``doubtful`` whether they differ.
 
 References
 ----------
@@ -41,10 +46,15 @@ WAYS = {
     "decisions of the politburo": "in_name",
     "in the body's name": "in_name",
     "office": "in_name",
+    "by a few": "in_name",
+    "commission": "in_name",
+    "leader's office": "in_name",
     "confirmed departments' decisions": "other",
     "informal": "other",
     "total": "total",
 }
+INSTEAD = {"plenum": "elsewhere", "government": "elsewhere"}  # of questions counted for a body, another's sessions
+PARTS = ("by a few", "commission", "leader's office", *INSTEAD)  # of one column, and added up; the rest are spellings
 SESSIONS = ("", "sessions", "number of sessions")
 
 
@@ -66,8 +76,9 @@ def workload(
     polars.DataFrame
         One row a run and period: ``run``, ``organization_id``, ``period`` (the year, or the dates as found), ``start``
         and ``end`` (its first and last day), ``sessions``, ``in_session``, ``by_circulation``, ``in_name``, ``other``,
-        ``total`` (as told, or the sum), ``share_in_session``, ``per_session``, ``told``, ``doubtful``, ``counted_by``
-        (source, or rows: the single decisions of the history), ``source_place``.
+        ``total`` (as told, or the sum), ``elsewhere`` (beyond the total; null where nothing is told of it),
+        ``share_in_session``, ``per_session``, ``told``, ``doubtful``, ``counted_by`` (source, or rows: the single
+        decisions of the history), ``source_place``.
 
     Raises
     ------
@@ -86,20 +97,41 @@ def workload(
     found = _told(history, ids)
     if found.is_empty():
         found = _counted(history, ids)
-    known = pl.sum_horizontal(COLUMNS)
+    return _measured(found.filter((pl.col("start") >= first) & (pl.col("end") <= last)), label)
+
+
+def by_source(history: History, body: Body = "politburo") -> pl.DataFrame:
+    """The source's counts of a body by year, also of years that the history covers only in part.
+
+    Parameters
+    ----------
+    history, body
+        As for :func:`workload`.
+
+    Returns
+    -------
+    polars.DataFrame
+        The rows of :func:`workload` that the source counted within one year, with ``year`` and ``settled``: all the
+        questions that the body settled, in session or otherwise.
+
+    Raises
+    ------
+    CollegiumError
+        Unknown body.
+
+    Examples
+    --------
+    >>> from collegium.record import record
+    >>> by_source(record(), "politburo").filter(year=1923).select("in_session", "settled").row(0)
+    (1315, 1525)
+    """
+    ids, label = bodies_of(history, body)
+    first, last = history.manifest.start.year, history.manifest.end.year
     return (
-        found.filter((pl.col("start") >= first) & (pl.col("end") <= last))
-        .with_columns(total=pl.coalesce("total", known))
-        .with_columns(
-            share_in_session=ratio(pl.col("in_session"), known),
-            per_session=ratio(pl.col("in_session"), pl.col("sessions")),
-        )
-        .sort("run", "start", "end")
-        .select(
-            "run", pl.lit(label).alias("organization_id"), "period", "start", "end", "sessions", *COLUMNS, "total",
-            "share_in_session", "per_session", "told", "doubtful", "counted_by", "source_place",
-        )
-    )  # fmt: skip
+        _measured(_told(history, ids), label)
+        .filter(pl.col("start").dt.year() == pl.col("end").dt.year(), pl.col("start").dt.year().is_between(first, last))
+        .with_columns(year=pl.col("start").dt.year(), settled=pl.sum_horizontal(COLUMNS))
+    )
 
 
 def decided(
@@ -144,6 +176,23 @@ def decided(
     )  # fmt: skip
 
 
+def _measured(found: pl.DataFrame, label: str) -> pl.DataFrame:
+    """Totals, shares and the order of rows and columns."""
+    known = pl.sum_horizontal(COLUMNS)
+    return (
+        found.with_columns(total=pl.coalesce("total", known))
+        .with_columns(
+            share_in_session=ratio(pl.col("in_session"), known),
+            per_session=ratio(pl.col("in_session"), pl.col("sessions")),
+        )
+        .sort("run", "start", "end")
+        .select(
+            "run", pl.lit(label).alias("organization_id"), "period", "start", "end", "sessions", *COLUMNS, "total",
+            "elsewhere", "share_in_session", "per_session", "told", "doubtful", "counted_by", "source_place",
+        )
+    )  # fmt: skip
+
+
 def _way(column: str) -> pl.Expr:
     return pl.col(column).str.to_lowercase().replace_strict(WAYS, default=None)
 
@@ -159,22 +208,23 @@ def _told(history: History, ids: list[str]) -> pl.DataFrame:
         )
         .with_columns(
             what=pl.when(decisions)
-            .then(category.replace_strict(WAYS, default=None))
+            .then(category.replace_strict(WAYS | INSTEAD, default=None))
             .when(sessions & category.is_in(SESSIONS))
             .then(pl.lit("sessions")),
             first=pl.coalesce("start_earliest", "start"),
             last=pl.coalesce("start_latest", "start"),
             place=pl.coalesce("source_place", "observation_id", pl.lit("")),
+            part=pl.when(decisions & category.is_in(PARTS)).then(category),
         )
         .filter(pl.col("what").is_not_null())
         .with_columns(noted=~pl.col("place").str.starts_with("Table"))
-        .sort("run", "first", "last", "organization_id", "what", "noted", "place", "value")
+        .sort("run", "first", "last", "organization_id", "what", "part", "noted", "place", "value")
     )
     key = ["run", "first", "last"]
-    each = rows.group_by(*key, "organization_id", "what", maintain_order=True).agg(
+    each = rows.group_by(*key, "organization_id", "what", "part", maintain_order=True).agg(
         pl.col("value").first(), differ=pl.col("value").n_unique() > 1, places=pl.col("place").n_unique().cast(pl.Int64)
     )
-    names = (*COLUMNS, "total", "sessions")
+    names = (*COLUMNS, "total", "elsewhere", "sessions")
     return (
         each.group_by(*key, maintain_order=True)
         .agg(
@@ -223,9 +273,10 @@ def _counted(history: History, ids: list[str]) -> pl.DataFrame:
             total=pl.len().cast(pl.Int64),
         )
         .join(met, on=["run", "year"], how="left")
+        .with_columns(elsewhere=pl.lit(None, pl.Int64))
         .select(
             "run", pl.date(pl.col("year"), 1, 1).alias("start"), pl.date(pl.col("year"), 12, 31).alias("end"),
-            *COLUMNS, "total", "sessions", told=pl.lit(1, pl.Int64), doubtful=pl.lit(False),
+            *COLUMNS, "total", "elsewhere", "sessions", told=pl.lit(1, pl.Int64), doubtful=pl.lit(False),
             source_place=pl.lit(None, pl.String), period=pl.col("year").cast(pl.String), counted_by=pl.lit("rows"),
         )
     )  # fmt: skip

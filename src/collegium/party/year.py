@@ -47,7 +47,6 @@ from collegium.party.base import BINS, binomial, word
 # Bits of a member's flags.
 GONE, MOVING = np.uint8(1), np.uint8(2)
 NOBODY = np.uint32(0)  # no person has this number
-NOT_DUE = np.int16(-1)
 MONTHS_OF_LIFE = 1560
 MEETING, CONFERENCE = 10, 11
 QUORUM_SIZE = 3

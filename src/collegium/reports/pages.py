@@ -1,12 +1,11 @@
 """The report of a profile: a page that needs nothing beside it, figures, tables and ``profile.json``.
 
-A folder appears whole or not at all: it is written beside its place and then renamed.
+A folder appears whole or not at all; see :mod:`collegium.disk`.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from collegium import __version__
+from collegium.disk import appearing
 from collegium.errors import CollegiumError
 from collegium.figures import save, svg
 from collegium.figures.style import sentence
@@ -51,21 +51,14 @@ def write_profile(found: Profile, out: str | Path) -> Path:
     target = Path(out)
     if target.exists() and (not target.is_dir() or any(target.iterdir())) and not (target / RECORD).is_file():
         raise CollegiumError("the folder holds something that is no report", where=target, hint="Choose another.")
-    fresh = target.with_name(f".{target.name}.new")
-    old = target.with_name(f".{target.name}.old")
     try:
-        shutil.rmtree(fresh, ignore_errors=True)
-        (fresh / "tables").mkdir(parents=True)
-        (fresh / "figures").mkdir()
-        for part in found:
-            _write_part(part, found, fresh)
-        (fresh / RECORD).write_text(json.dumps(as_record(found), indent=1, ensure_ascii=False) + "\n", "utf-8")
-        (fresh / "index.html").write_text(page(found), "utf-8")
-        shutil.rmtree(old, ignore_errors=True)
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        with appearing(target) as fresh:
+            (fresh / "tables").mkdir(parents=True)
+            (fresh / "figures").mkdir()
+            for part in found:
+                _write_part(part, found, fresh)
+            (fresh / RECORD).write_text(json.dumps(as_record(found), indent=1, ensure_ascii=False) + "\n", "utf-8")
+            (fresh / "index.html").write_text(page(found), "utf-8")
     except OSError as error:
         raise CollegiumError("the report cannot be written", where=target, hint=str(error.strerror or error)) from error
     return target / "index.html"

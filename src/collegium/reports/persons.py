@@ -13,7 +13,6 @@ from collegium.reports.asked import Asked
 
 YEAR = 365.2425
 FORCED = (REMOVAL, LEFT_OFF, DEMOTION, VIOLENT)
-SUMS = ("years", "exits", "deaths", "forced", "told", "entries", "age_years", "age_known", "entry_ages", "entry_known")
 
 
 def span(about: Asked) -> tuple[dt.date, dt.date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from collegium.charter.terms import id_text
+from collegium.disk import write_text
 from collegium.errors import CollegiumError
 
 
@@ -41,12 +42,9 @@ def saved(out: str | None, name: str, text: str, *, replace: bool = False) -> st
         raise CollegiumError("the studio was given no folder to write to", hint="Start it with --out FOLDER.")
     file = Path(out) / f"{id_text(name)}.yaml"
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_symlink() or (file.exists() and not replace):
             raise CollegiumError("there is such a file already", given=file.name, hint="Choose another name.")
-        fresh = file.with_name(f".{file.name}.new")
-        fresh.write_text(text, "utf-8")
-        fresh.replace(file)
+        write_text(file, text)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise CollegiumError("the charter cannot be written", given=file.name, hint=f"{reason}.") from error

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import polars as pl
 
 from collegium.history import History, as_day
-from collegium.measures import ages, client_shares, interlock, retention, secretariat_lead, turnover, workload
+from collegium.measures import ages, client_shares, interlock, retention, secretariat_lead, turnover
 from collegium.measures.seats import Body, Rank, bodies_of, calendar, members, on_days, runs
+from collegium.measures.workload import by_source
 
 TOP, SECRETARIAT, COMMITTEE = "politburo", "secretariat", "central-committee"
 BOTH = (TOP, SECRETARIAT)
@@ -29,8 +29,6 @@ DEAD = ("died", "executed", "killed", "assassinated", "suicide")
 GRADES = ("alone", "left to others", "together")
 UNABLE = 90  # days without a leader after which a succession has broken down: our proposal
 YEAR = 365  # days
-ELSEWHERE = ("government", "plenum")  # ways by which a question is settled otherwise than in the top body's name
-BY_SOME = ("by a few", "commission", "leader's office")  # and those by which some settle it in its name
 
 Of = Callable[[History], pl.DataFrame]
 
@@ -435,18 +433,9 @@ def left_as_opponents(history: History) -> pl.DataFrame:
 def _by_year(history: History) -> pl.DataFrame:
     """The questions settled in the top body's name by year, as :func:`collegium.measures.workload` counts them.
 
-    A year of which the history covers a part counts too.
+    A year of which the history covers a part counts too; of a year that is told in parts, no part does.
     """
-    m = history.manifest
-    told = pl.col("category").fill_null("").str.to_lowercase()
-    own = history.observations.filter((pl.col("organization_id") == TOP) & ~told.is_in(ELSEWHERE))
-    named = own.with_columns(category=pl.when(told.is_in(BY_SOME)).then(pl.lit("in the body's name")).otherwise(told))
-    same = [name for name in own.columns if name not in ("value", "observation_id")]
-    kept = named.group_by(same, maintain_order=True).agg(pl.col("observation_id").first(), pl.col("value").sum())
-    tables = {"observations": kept, "organizations": history.organizations, "persons": history.persons}
-    whole = replace(m, start=dt.date(m.start.year, 1, 1), end=dt.date(m.end.year, 12, 31))
-    counted = workload(History(whole, tables), TOP).filter(pl.col("counted_by") == "source")
-    return counted.filter(pl.col("period").str.len_chars() == 4).with_columns(year=pl.col("start").dt.year())
+    return by_source(history, TOP).filter(pl.col("period").str.len_chars() == 4)
 
 
 def in_session(years: int | Sequence[int]) -> Of:
@@ -454,9 +443,8 @@ def in_session(years: int | Sequence[int]) -> Of:
     asked = [years] if isinstance(years, int) else list(years)
 
     def of(history: History) -> pl.DataFrame:
-        ways = pl.sum_horizontal("in_session", "by_circulation", "in_name", "other")
         found = _by_year(history).filter(pl.col("year").is_in(asked)).group_by("run")
-        return per_run(history, found.agg(value=pl.col("in_session").sum() / ways.sum()))
+        return per_run(history, found.agg(value=pl.col("in_session").sum() / pl.col("settled").sum()))
 
     return of
 
@@ -465,9 +453,8 @@ def in_its_name(year: int) -> Of:
     """The share of the top body's questions that few of its members, or the leader's office, settle in its name."""
 
     def of(history: History) -> pl.DataFrame:
-        ways = pl.sum_horizontal("in_session", "by_circulation", "in_name", "other")
         found = _by_year(history).filter(pl.col("year") == year)
-        return column(history, found, pl.col("in_name").fill_null(0) / ways)
+        return column(history, found, pl.col("in_name").fill_null(0) / pl.col("settled"))
 
     return of
 

@@ -29,6 +29,7 @@ from collegium.engine import simulate
 from collegium.engine.setting import cast_of, month_date
 from collegium.errors import CollegiumError
 from collegium.history import History
+from collegium.measures import wilson
 from collegium.record import record
 from collegium.shipped import find, shipped
 from collegium.theories.jobs import Batch, gather, run_job, writing
@@ -40,6 +41,7 @@ from collegium.yamlfile import Fault, validate
 
 HEADER = "situation/1"
 ROOMS = ("conduct", "engine", "history", "record", "theories")  # whose code makes the numbers
+Z = 1.959963984540054  # the normal quantile of 95 %
 
 
 class Arm(BaseModel):
@@ -360,11 +362,9 @@ def interval(values: pl.Series, shares: bool) -> tuple[float | None, float | Non
     n = values.len()
     if n == 0:
         return None, None
-    mean = float(values.mean())  # type: ignore[arg-type]
-    z = 1.959963984540054
     if shares:
-        middle = (mean + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * math.sqrt(mean * (1 - mean) / n + z * z / (4 * n * n))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        low, high = wilson(float(values.sum()), n, Z)
+        return float(low), float(high)
+    mean = float(values.mean())  # type: ignore[arg-type]
     spread = float(values.std() or 0.0)  # type: ignore[arg-type]
-    return mean - z * spread / math.sqrt(n), mean + z * spread / math.sqrt(n)
+    return mean - Z * spread / math.sqrt(n), mean + Z * spread / math.sqrt(n)

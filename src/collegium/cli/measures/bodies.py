@@ -153,7 +153,8 @@ def workload(
 
     past = open_history(history)
     rows = measures.workload(past, body, *span("workload", on))
-    hide = ("start", "end", "told", "doubtful", "counted_by", "source_place")
+    untold = ("elsewhere",) if rows["elsewhere"].is_null().all() else ()
+    hide = ("start", "end", "told", "doubtful", "counted_by", "source_place", *untold)
     printed(past, rows, form, hide, note=only_named(past, body))
 
 

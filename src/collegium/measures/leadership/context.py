@@ -29,7 +29,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -38,11 +37,10 @@ from collegium.history import History
 from collegium.measures.alignment import client_shares
 from collegium.measures.leadership.intervals import wilson
 from collegium.measures.seats import Body, bodies_of, on_days, runs
-from collegium.measures.workload import workload
+from collegium.measures.workload import by_source
 
 HARM = ("arrest", "killing", "execution")
 HARMED = ("killed", "executed", "arrested")
-BY_SOME = ("by a few", "commission", "leader's office")
 ELSEWHERE = ("government", "plenum")
 ITEMS = ("appointments", "rubber_stamp", "security", "purges")
 RUBBER_STAMP = 0.1
@@ -106,25 +104,19 @@ def coercion(history: History, body: Body, years: Sequence[int], elite: Sequence
 
 
 def vitality(history: History, body: Body) -> pl.DataFrame:
-    """The share settled in session by year: ``run, year, vitality, n_settled``."""
+    """The share settled in session by year: ``run, year, vitality, n_settled``.
+
+    Of the same counts as *share in session* of :func:`collegium.measures.vitality`. But a year of which the history
+    covers only a part counts, periods within a year are added up, and a period of which only one way is told is left
+    out. A simulation or a roster without counts gives its single decisions, of which only those count whose way is told
+    and lies with the body, where the other counts a decision of a congress or a joint meeting as one in session.
+    """
     ids, _ = bodies_of(history, body)
-    told = pl.col("category").fill_null("").str.to_lowercase()
-    own = history.observations.filter(pl.col("organization_id").is_in(ids) & ~told.is_in(ELSEWHERE))
-    if history.manifest.kind == "simulated":  # which counts each way by itself
-        own = own.with_columns(category=pl.when(told.is_in(BY_SOME)).then(pl.lit("in the body's name")).otherwise(told))
-        same = [name for name in own.columns if name not in ("value", "observation_id")]
-        own = own.group_by(same, maintain_order=True).agg(pl.col("observation_id").first(), pl.col("value").sum())
-    if own.filter(pl.col("measure") == "decisions").is_empty() and history.manifest.kind != "recorded":
+    found = by_source(history, body)
+    if found.is_empty() and history.manifest.kind != "recorded":
         return _counted(history, ids)
-    m = history.manifest
-    whole = replace(m, start=dt.date(m.start.year, 1, 1), end=dt.date(m.end.year, 12, 31))
-    tables = {**history.tables, "observations": own}
-    found = workload(History(whole, tables), body)
-    settled = pl.sum_horizontal("in_session", "by_circulation", "in_name", "other")
     return (
-        found.filter((pl.col("start").dt.year() == pl.col("end").dt.year()) & (pl.col("counted_by") == "source"))
-        .with_columns(year=pl.col("start").dt.year(), settled=settled)
-        .filter((pl.col("settled") > 0) & pl.col("in_session").is_not_null())
+        found.filter((pl.col("settled") > 0) & pl.col("in_session").is_not_null())
         .filter(pl.sum_horizontal(pl.col("by_circulation", "in_name", "other").is_not_null()) > 0)
         .group_by("run", "year")
         .agg(vitality=pl.col("in_session").sum() / pl.col("settled").sum(), n_settled=pl.col("settled").sum())
