@@ -23,6 +23,7 @@ from collegium.cli import (
     studies,
     studio,
     tables,
+    theories,
 )
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ tables.add_to(app)
 exchange.add_to(app)
 charters.add_to(app)
 studies.add_to(app)
+theories.add_to(app)
 simulations.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)
