@@ -13,6 +13,7 @@ from collegium.engine import simulate as simulate_engine
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.theories.preset import periods
+from collegium.theories.shocks import shocks as read_shocks
 from collegium.theories.theory import theory as read_theory
 
 Name = str | os.PathLike[str]
@@ -26,6 +27,7 @@ def simulate(
     presets: Sequence[str | os.PathLike[str]] = (),
     parameters: Mapping[str, float] | None = None,
     amend: Name | Sequence[Name] = (),
+    shocks: Name | Sequence[tuple[str, str, float]] | None = None,
     workers: int = 1,
     cluster: Any = None,
     **how: Any,
@@ -46,6 +48,8 @@ def simulate(
         Amendments to lay over the charter, in order, each the name of a shipped one or a file; for them the charter is
         given by name or file. Over several charters each is laid where it is meant to be. The manifest's
         ``details["amendments"]`` names what has been laid over a charter.
+    shocks : str, path or sequence of (day, domain, size), optional
+        What befalls the country, in place of what is drawn: a shipped list, a file, or the shocks themselves.
     workers : int
         Processes that share the runs; scripts that ask for more than one need ``if __name__ == "__main__":``. The
         history is the same to the last digit. Of many runs rather have a folder:
@@ -63,8 +67,8 @@ def simulate(
     Raises
     ------
     CollegiumError
-        No such theory or amendment, an amendment that does not fit the charter, both a theory and ``support`` given,
-        or anything that the engine refuses.
+        No such theory, amendment or list of shocks, an amendment that does not fit the charter, both a theory and
+        ``support`` given, or anything that the engine refuses.
 
     Examples
     --------
@@ -76,7 +80,9 @@ def simulate(
     >>> cut.manifest.details["amendments"]
     ['cut-nomination']
     """
-    rules, how = settled(charter, theory=theory, presets=presets, parameters=parameters, amend=amend, **how)
+    rules, how = settled(
+        charter, theory=theory, presets=presets, parameters=parameters, amend=amend, shocks=shocks, **how
+    )
     if workers < 1:
         raise CollegiumError("a simulation takes at least one worker", given=workers)
     if workers > 1 or cluster is not None:
@@ -100,6 +106,7 @@ def settled(
     presets: Sequence[str | os.PathLike[str]] = (),
     parameters: Mapping[str, float] | None = None,
     amend: Name | Sequence[Name] = (),
+    shocks: Name | Sequence[tuple[str, str, float]] | None = None,
     **how: Any,
 ) -> tuple[list[Charter], dict[str, Any]]:
     """Charters, amended, and all else that :func:`collegium.engine.simulate` takes, for what :func:`simulate` takes.
@@ -107,7 +114,7 @@ def settled(
     Raises
     ------
     CollegiumError
-        No such theory, preset or amendment, or both a theory and ``support`` given.
+        No such theory, preset, amendment or list of shocks, or both a theory and ``support`` given.
     """
     if theory is not None:
         for name in ("support", "mechanisms"):
@@ -116,6 +123,8 @@ def settled(
         chosen = read_theory(theory)
         parameters, how["support"] = {**chosen.parameters, **(parameters or {})}, chosen.support
         how["mechanisms"] = chosen.mechanisms
+    if shocks is not None:
+        how["shocks"] = read_shocks(shocks).given if isinstance(shocks, str | os.PathLike) else list(shocks)
     if presets:
         how["periods"] = periods(presets)
     return _amended(charter, amend), {**how, "parameters": parameters}
