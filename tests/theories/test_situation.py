@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from collegium.shipped import source
 from collegium.theories import situation, situations
 from collegium.theories.jobs import Batch
 from collegium.theories.outcomes import OUTCOMES
-from collegium.theories.situation import SituationJob, interval, run_situation, told
+from collegium.theories.situation import SituationJob, interval, run_situation, told, with_opponents
 
 SMALL = """
 collegium: situation/1
@@ -134,7 +135,38 @@ def test_a_change_is_the_mean_of_the_differences_run_by_run() -> None:
         for name in said.outcomes[:1]
     }
     rows = told(said.model_copy(update={"outcomes": said.outcomes[:1]}), frames)
-    assert rows["change"].to_list()[1:] == pytest.approx([0.15, 0.3, 0.45])
+    assert rows["change"].to_list()[1:] == pytest.approx([0.15, 0.3, 0.45, 0.6])
+
+
+def test_the_opponents_of_an_arm_stand_against_the_leader_from_the_first_day() -> None:
+    said = situation("june-1957")
+    arm = said.arms[0]
+    past = said.roster_of(arm)
+    against = past.ties.filter((pl.col("other_id") == "khrushchev") & (pl.col("kind") == "opponent"))
+    assert set(against["person_id"]) == set(arm.opponents)
+    seats = past.sitting("1957-06-01").filter((pl.col("organization_id") == "politburo") & (pl.col("rank") == "full"))[
+        "person_id"
+    ]
+    assert (len(set(seats) & set(arm.opponents)), len(seats)) == (7, 11)
+    job = SituationJob(said.changed(runs=10))
+    found = job.measure(Batch(arm.id, 0, 9), job.simulate(Batch(arm.id, 0, 9)))[1]["values"]
+    assert found.filter(outcome="voted-out-above")["value"].to_list() == [1.0] * 10  # seven of eleven are a majority
+    assert said.roster_of(said.arms[-1]) is record()
+
+
+@pytest.mark.parametrize(("one", "word"), [("molotow", "Did you mean 'molotov'"), ("khrushchev", "beside the leader")])
+def test_opponents_who_do_not_sit_there_are_refused(small: Path, one: str, word: str) -> None:
+    small.write_text(SMALL.replace("amend: [cut-nomination]", f"opponents: [{one}]"))
+    named = situation(small).arms[1].opponents
+    with pytest.raises(CollegiumError, match=word):
+        with_opponents(record(), dt.date(1957, 6, 1), named)
+
+
+def test_a_leader_is_saved_by_the_committee_only_where_the_top_body_voted_him_out_that_day() -> None:
+    past = record()
+    for name, expected in (("voted-out-above", 1.0), ("saved", 1.0)):
+        found = OUTCOMES[name].of(past, "politburo", "central-committee")["value"].to_list()
+        assert found == [expected], name
 
 
 def test_the_source_of_a_shipped_situation_can_be_printed() -> None:

@@ -37,7 +37,7 @@ def simulate(
     theory: Annotated[
         str, typer.Option("--theory", help="A shipped theory's name, or a file.", metavar="NAME")
     ] = "conditional-support",
-    preset: Annotated[list[str] | None, typer.Option("--preset", help="A preset; once for each.")] = None,
+    preset: Annotated[list[str] | None, typer.Option("--preset", help="A preset; once for each; or all.")] = None,
     amend: Annotated[list[str] | None, typer.Option("--amend", help="An amendment; once for each.")] = None,
     change: Annotated[
         list[str] | None, typer.Option("--set", help="Change a parameter: --set lapse_rate=0.2", metavar="NAME=VALUE")
@@ -45,6 +45,10 @@ def simulate(
     congresses: Annotated[
         str, typer.Option("--congresses", help="charter, as often as it says; or record, in the months of the start.")
     ] = "charter",
+    shocks: Annotated[
+        str | None,
+        typer.Option("--shocks", help="A list of shocks, shipped or a file; else they are drawn.", metavar="NAME"),
+    ] = None,
     keep: Annotated[
         str, typer.Option("--keep", help="What is kept of each run: history, yearly or final.")
     ] = "history",
@@ -67,6 +71,7 @@ def simulate(
     charters, how = settled(
         charter if len(charter) > 1 else charter[0],
         theory=theory, presets=preset or (), parameters=settings(change or []), amend=amend or (),
+        shocks=shocks,
     )  # fmt: skip
     said: dict[str, Any] = {"on": on, "until": until, "years": years, "congresses": congresses, **how}
     past = record() if start == "record" else load(start)

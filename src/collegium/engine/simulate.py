@@ -16,7 +16,7 @@ from collegium.conduct.catalogue import PARAMETERS, VALUES, values
 from collegium.conduct.chance import run_key
 from collegium.conduct.mechanisms import switches
 from collegium.conduct.rules import COMMITTEE_SEATS
-from collegium.conduct.state import N_DOMAINS, OVERFLOW, new_state
+from collegium.conduct.state import DOMAIN_NAMES, N_DOMAINS, OVERFLOW, new_state
 from collegium.engine.kernel import run_months
 from collegium.engine.setting import Setting, compile_setting, month_date, months_between
 from collegium.engine.start import Roster, read_roster, seat
@@ -40,6 +40,7 @@ def simulate(
     parameters: Mapping[str, float] | None = None,
     periods: Mapping[str, Mapping[str, float]] | None = None,
     congresses: str | Sequence[dt.date] = "charter",
+    shocks: Iterable[tuple[str | dt.date, str, float]] | None = None,
     runs: int | Iterable[int] = 1,
     seed: int = 1,
     progress: Callable[[int], None] | None = None,
@@ -67,6 +68,10 @@ def simulate(
         From each date on, until the next, values laid over ``parameters``.
     congresses : {"charter", "record"} or sequence of datetime.date
         As often as the charter says, in the months of the congresses of ``start``, or on given dates.
+    shocks : iterable of (day, domain, size), optional
+        What befalls the country, with the size from 0 to 1, in the domains of policy; then none is drawn. Those outside
+        the span befall nobody in it. By default all are drawn, at the rates of the parameters. Either counts only where
+        the mechanism ``shocks`` is at work.
     runs : int or iterable of int
         How many runs, from 0, or which.
     seed : int
@@ -82,7 +87,8 @@ def simulate(
     Raises
     ------
     CollegiumError
-        Unknown parameter or value out of range, a date outside the charter or the history, no roster to start from.
+        Unknown parameter or value out of range, a date outside the charter or the history, no roster to start from,
+        a shock to no domain, or of a size that is none.
 
     Examples
     --------
@@ -103,6 +109,8 @@ def simulate(
     settled = settle(PARAMETERS, parameters or {})
     by_month = monthly(setting, settled, periods or {})
     on_at_work = switches(support == "conditional", mechanisms)
+    told = None if shocks is None else [(as_day(day), domain, float(size)) for day, domain, size in shocks]
+    befalls = befalling(setting, told)
     numbers = list(range(runs)) if isinstance(runs, int) else list(runs)
     if not numbers or not all(_whole(run) and run >= 0 for run in numbers):
         raise CollegiumError("a simulation takes at least one run, numbered from 0", given=runs)
@@ -112,7 +120,7 @@ def simulate(
         raise CollegiumError("a run is asked for twice", given=numbers)
     collector = Collector(setting, roster, start)
     for run in numbers:
-        collector.add(run, one_run(setting, roster, by_month, on_at_work, seed, run))
+        collector.add(run, one_run(setting, roster, by_month, on_at_work, seed, run, befalls))
         if progress is not None:
             progress(1)
     manifest = Manifest(
@@ -129,6 +137,7 @@ def simulate(
             "mechanisms": list(mechanisms),
             "parameters": settled,
             "periods": {day: dict(values) for day, values in (periods or {}).items()},
+            **({} if told is None else {"shocks": [[str(day), domain, size] for day, domain, size in told]}),
             "ties_carried_back": roster.carried_back,
             "ties_carried_on": roster.carried_on,
             "synthetic": "everybody below the inner bodies of the start",
@@ -153,14 +162,40 @@ def monthly(setting: Setting, settled: Mapping[str, float], periods: Mapping[str
     return by_month
 
 
-def one_run(setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int) -> Any:
+def befalling(setting: Setting, shocks: Iterable[tuple[dt.date, str, float]] | None) -> np.ndarray:
+    """The size of the shock to each domain in each month, NaN where it is drawn: shape (n_months + 1, N_DOMAINS).
+
+    Two shocks of one month and domain count as the larger.
+
+    Raises
+    ------
+    CollegiumError
+        An unknown domain, or a size outside 0 to 1.
+    """
+    if shocks is None:
+        return np.full((setting.n_months + 1, N_DOMAINS), np.nan)
+    sizes = np.zeros((setting.n_months + 1, N_DOMAINS))
+    for day, domain, size in shocks:
+        if domain not in DOMAIN_NAMES:
+            raise CollegiumError("a shock to no domain of policy", given=domain, allowed=DOMAIN_NAMES)
+        if not 0.0 <= size <= 1.0:
+            raise CollegiumError(f"the size of a shock ({domain}, {day}) is from 0 to 1", given=size)
+        month = months_between(setting.start, day)
+        if 1 <= month <= setting.n_months:
+            place = DOMAIN_NAMES.index(domain)
+            sizes[month, place] = max(sizes[month, place], size)
+    return sizes
+
+
+def one_run(
+    setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int, shocks: np.ndarray
+) -> Any:
     """Run one state to its end; the arrays grow until everybody fits."""
     key = np.uint64(run_key(np.uint64(seed), np.uint64(run)))
     posts = setting.n_provinces + setting.n_districts
     years = setting.n_months / 12
     capacity = int(1000 + posts * (2 + 0.6 * years))
     decisions = int(setting.n_months * 12) if on["policy"] else 0
-    given = np.full((setting.n_months + 1, N_DOMAINS), np.nan)  # shocks: all drawn
     while True:
         state = new_state(capacity, setting.n_provinces, setting.n_districts, setting.n_months, decisions)
         seat(
@@ -168,7 +203,7 @@ def one_run(setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void,
             roster.leader, setting.sizes[0, COMMITTEE_SEATS], setting.norms[0],
         )  # fmt: skip
         run_months(
-            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, given,
+            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, shocks,
             setting.n_months,
         )  # fmt: skip
         if not state.counters[OVERFLOW]:

@@ -73,13 +73,36 @@ def leader_leads_at_the_end(history: History, top: str, committee: str) -> pl.Da
 
 def _removals(history: History, body: str) -> pl.DataFrame:
     return history.ballots.filter(
-        pl.col("kind") == "removal of the leader", pl.col("organization_id") == body, pl.col("outcome") == "carried"
+        pl.col("kind") == "removal of the leader",
+        pl.col("organization_id") == body,
+        pl.col("outcome").str.starts_with("carried"),
     )
 
 
 def top_votes_leader_out(history: History, top: str, committee: str) -> pl.DataFrame:
     """Whether a majority of the top body ever votes against the leader."""
     return _happened(history, _removals(history, top))
+
+
+def _in_that_month(rows: pl.DataFrame, removals: pl.DataFrame, subject: str) -> pl.DataFrame:
+    """The rows about somebody in a month in which the top body voted him out."""
+    month = pl.col("start").dt.truncate("1mo").alias("month")
+    out = removals.select("run", month, about="subject_id")
+    return rows.with_columns(month, about=pl.col(subject)).join(out, on=["run", "month", "about"], how="semi")
+
+
+def leader_appeals(history: History, top: str, committee: str) -> pl.DataFrame:
+    """Whether a leader whom the top body has voted out appeals to the committee."""
+    appeals = history.events.filter(kind="appeal")
+    return _happened(history, _in_that_month(appeals, _removals(history, top), "person_id"))
+
+
+def saved_by_the_committee(history: History, top: str, committee: str) -> pl.DataFrame:
+    """Whether the committee keeps a leader whom the top body has voted out."""
+    kept = history.ballots.filter(
+        pl.col("kind") == "removal of the leader", pl.col("organization_id") == committee, pl.col("outcome") == "lost"
+    )
+    return _happened(history, _in_that_month(kept, _removals(history, top), "subject_id"))
 
 
 def _events(kind: str) -> Callable[[History, str, str], pl.DataFrame]:
@@ -173,7 +196,8 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("leader-stays", "the leader leads at the end", "share of runs", leader_leads_at_the_end),
         Outcome("challenged", "the leader is challenged", "share of runs", _events("challenge")),
         Outcome("voted-out-above", "the top body votes against the leader", "share of runs", top_votes_leader_out),
-        Outcome("appealed", "the committee is appealed to", "share of runs", _events("appeal")),
+        Outcome("appealed", "a leader voted out appeals to the committee", "share of runs", leader_appeals),
+        Outcome("saved", "the committee keeps him", "share of runs", saved_by_the_committee),
         Outcome("plotted", "a plot begins", "share of runs", _events("plot")),
         Outcome("betrayed", "a plot is betrayed", "share of runs", _events("plot betrayed")),
         Outcome("plot-carried-out", "a plot is carried out", "share of runs", _events("plot carried out")),

@@ -106,6 +106,8 @@ def preset(name_or_path: str | os.PathLike[str]) -> Preset:
 def periods(names: Iterable[str | os.PathLike[str]]) -> dict[str, dict[str, float]]:
     """Presets as the ``periods`` of :func:`collegium.engine.simulate`: values by the day from which they hold.
 
+    ``all`` stands for all that are shipped.
+
     Raises
     ------
     CollegiumError
@@ -116,7 +118,8 @@ def periods(names: Iterable[str | os.PathLike[str]]) -> dict[str, dict[str, floa
     >>> list(periods(["period-1964-82", "period-1957-64"]))
     ['1957-07', '1964-10-14']
     """
-    given = sorted(((preset(name), os.fspath(name)) for name in names), key=lambda pair: pair[0].start)
+    wanted = [one for name in names for one in (presets() if name == "all" else [name])]
+    given = sorted(((preset(name), os.fspath(name)) for name in wanted), key=lambda pair: pair[0].start)
     for (earlier, _), (later, where) in pairwise(given):
         if later.start < as_day(earlier.until):
             raise CollegiumError(

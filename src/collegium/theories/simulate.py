@@ -13,6 +13,7 @@ from collegium.engine import simulate as simulate_engine
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.theories.preset import periods
+from collegium.theories.shocks import shocks as read_shocks
 from collegium.theories.theory import theory as read_theory
 
 Name = str | os.PathLike[str]
@@ -26,6 +27,7 @@ def simulate(
     presets: Sequence[str | os.PathLike[str]] = (),
     parameters: Mapping[str, float] | None = None,
     amend: Name | Sequence[Name] = (),
+    shocks: Name | Sequence[tuple[str, str, float]] | None = None,
     workers: int = 1,
     cluster: Any = None,
     **how: Any,
@@ -47,6 +49,8 @@ def simulate(
         Amendments to lay over the charter, in order, each the name of a shipped one or a file; for them the charter is
         given by name or file. Over several charters each is laid where it is meant to be. The manifest's
         ``details["amendments"]`` names what has been laid over a charter.
+    shocks : str, path or sequence of (day, domain, size), optional
+        What befalls the country, in place of what is drawn: a shipped list, a file, or the shocks themselves.
     workers : int
         Processes that share the runs; scripts that ask for more than one need ``if __name__ == "__main__":``. The
         history is the same to the last digit. Of many runs rather have a folder:
@@ -64,8 +68,8 @@ def simulate(
     Raises
     ------
     CollegiumError
-        No such theory or amendment, an amendment that does not fit the charter, both a theory and ``support`` given,
-        or anything that the engine refuses.
+        No such theory, amendment or list of shocks, an amendment that does not fit the charter, both a theory and
+        ``support`` given, or anything that the engine refuses.
 
     Examples
     --------
@@ -77,7 +81,9 @@ def simulate(
     >>> cut.manifest.details["amendments"]
     ['cut-nomination']
     """
-    rules, how = settled(charter, theory=theory, presets=presets, parameters=parameters, amend=amend, **how)
+    rules, how = settled(
+        charter, theory=theory, presets=presets, parameters=parameters, amend=amend, shocks=shocks, **how
+    )
     if workers < 1:
         raise CollegiumError("a simulation takes at least one worker", given=workers)
     if workers > 1 or cluster is not None:
@@ -101,6 +107,7 @@ def settled(
     presets: Sequence[str | os.PathLike[str]] = (),
     parameters: Mapping[str, float] | None = None,
     amend: Name | Sequence[Name] = (),
+    shocks: Name | Sequence[tuple[str, str, float]] | None = None,
     **how: Any,
 ) -> tuple[list[Charter], dict[str, Any]]:
     """Charters, amended, and all else that :func:`collegium.engine.simulate` takes, for what :func:`simulate` takes.
@@ -108,8 +115,11 @@ def settled(
     Raises
     ------
     CollegiumError
-        No such theory, preset or amendment, both a theory and ``support`` given, or a parameter that it restricts.
+        No such theory, preset, amendment or list of shocks, both a theory and ``support`` given, or a parameter that it
+        restricts.
     """
+    if shocks is not None:
+        how["shocks"] = read_shocks(shocks).given if isinstance(shocks, str | os.PathLike) else list(shocks)
     if theory is not None:
         for name in ("support", "mechanisms"):
             if name in how:

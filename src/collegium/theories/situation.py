@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ class Arm(BaseModel):
     name: Line
     amend: list[str] = []
     without: list[str] = Field([], description="Mechanisms that are off in this arm.")
+    opponents: list[Id] = Field([], description="People of the roster who stand against the leader from the first day.")
     parameters: dict[str, Number] = {}
 
     @field_validator("parameters")
@@ -124,6 +125,16 @@ class Situation(BaseModel):
         """The first day."""
         return as_day(self.on)
 
+    def roster_of(self, arm: Arm) -> History:
+        """The record, in which an arm's opponents stand against the leader of the first day.
+
+        Raises
+        ------
+        CollegiumError
+            Somebody who is not in it, sits nowhere on that day or leads himself.
+        """
+        return with_opponents(record(), self.first, arm.opponents)
+
     def charter_of(self, arm: Arm) -> Charter:
         """The charter of an arm, amended."""
         return read_charter(self.charter, amend=arm.amend)
@@ -156,6 +167,46 @@ class Situation(BaseModel):
         return f"<Situation {self.id}: {len(self.arms)} arms, {len(self.outcomes)} outcomes, from {self.on}>"
 
     __str__ = __repr__
+
+
+def with_opponents(history: History, day: dt.date, opponents: Sequence[str]) -> History:
+    """A history in which some stand against the leader of a day from that day on, whatever the sources say of them.
+
+    Parameters
+    ----------
+    history : History
+    day : datetime.date
+    opponents : sequence of str
+        Ids of people who sit in some body on that day.
+
+    Raises
+    ------
+    CollegiumError
+        Somebody who sits nowhere on that day, or leads.
+
+    Examples
+    --------
+    >>> changed = with_opponents(record(), dt.date(1957, 6, 1), ["molotov"])
+    >>> changed.ties.filter(person_id="molotov", other_id="khrushchev")["kind"].to_list()
+    ['opponent']
+    """
+    if not opponents:
+        return history
+    leader = history.leader(day)
+    seated = sorted(set(history.sitting(day)["person_id"].to_list()) - {leader})
+    for one in opponents:
+        if one not in seated:
+            raise CollegiumError(
+                f"no such person sits on {day} beside the leader", given=one, allowed=seated, hint="Take ids of people."
+            )
+    rows = [
+        {"run": 0, "tie_id": f"given-{one}", "person_id": one, "other_id": leader, "kind": "opponent", "weight": 1.0,
+         "start_date": str(day), "start": day, "end_date": None, "end": None, "synthetic": True}
+        for one in dict.fromkeys(opponents)
+    ]  # fmt: skip
+    given = pl.DataFrame(rows, schema_overrides={name: history.ties.schema[name] for name in rows[0]})
+    others = history.ties.filter(~((pl.col("other_id") == leader) & pl.col("person_id").is_in(list(opponents))))
+    return History(history.manifest, {**history.tables, "ties": pl.concat([others, given], how="diagonal")})
 
 
 def situations() -> list[str]:
@@ -211,7 +262,8 @@ class SituationJob:
         """Compile the kernels."""
         soon = month_date(self.said.first, 1)
         arm = self.said.arms[0]
-        simulate(self.said.charter_of(arm), record(), on=self.said.first, until=soon, runs=1, **self.said.how(arm))
+        roster = self.said.roster_of(arm)
+        simulate(self.said.charter_of(arm), roster, on=self.said.first, until=soon, runs=1, **self.said.how(arm))
 
     def _arm(self, batch: Batch) -> Arm:
         return next(one for one in self.said.arms if one.id == batch.part)
@@ -221,7 +273,7 @@ class SituationJob:
         said, arm = self.said, self._arm(batch)
         return simulate(
             said.charter_of(arm),
-            record(),
+            said.roster_of(arm),
             on=said.first,
             until=as_day(said.until),
             congresses="record",
