@@ -35,6 +35,7 @@ from collegium.shipped import find, shipped
 from collegium.theories.jobs import Batch, gather, run_job, writing
 from collegium.theories.outcomes import OUTCOMES
 from collegium.theories.preset import preset as read_preset
+from collegium.theories.simulate import amended
 from collegium.theories.theory import Number, checked
 from collegium.theories.theory import theory as read_theory
 from collegium.yamlfile import Fault, validate
@@ -83,7 +84,7 @@ class Situation(BaseModel):
     title: Line
     question: str
     text: str
-    charter: str
+    charter: str | list[str] = Field(description="One, or several that follow each other.")
     theory: str
     preset: str | None = None
     on: DateText
@@ -135,9 +136,11 @@ class Situation(BaseModel):
         """
         return with_opponents(record(), self.first, arm.opponents)
 
-    def charter_of(self, arm: Arm) -> Charter:
-        """The charter of an arm, amended."""
-        return read_charter(self.charter, amend=arm.amend)
+    def charters_of(self, arm: Arm) -> list[Charter]:
+        """The charters of an arm, amended."""
+        if isinstance(self.charter, str):
+            return [read_charter(self.charter, amend=arm.amend)]
+        return amended(self.charter, arm.amend)
 
     def how(self, arm: Arm) -> dict[str, Any]:
         """Support, mechanisms and parameters of an arm, as :func:`collegium.engine.simulate` takes them."""
@@ -224,7 +227,7 @@ def situation(name_or_path: str | os.PathLike[str]) -> Situation:
     """
     read = validate(find("collegium.theories", "situations", name_or_path, "situation"), Situation, header=HEADER)
     for arm in read.arms:
-        read.charter_of(arm)
+        read.charters_of(arm)
         read.how(arm)
     return read
 
@@ -245,7 +248,9 @@ class SituationJob:
         self.parts = [arm.id for arm in said.arms]
         arms = {
             arm.id: {
-                "charter": hashlib.sha256(said.charter_of(arm).model_dump_json().encode()).hexdigest(),
+                "charter": hashlib.sha256(
+                    "".join(c.model_dump_json() for c in said.charters_of(arm)).encode()
+                ).hexdigest(),
                 **said.how(arm),
             }
             for arm in said.arms
@@ -263,7 +268,7 @@ class SituationJob:
         soon = month_date(self.said.first, 1)
         arm = self.said.arms[0]
         roster = self.said.roster_of(arm)
-        simulate(self.said.charter_of(arm), roster, on=self.said.first, until=soon, runs=1, **self.said.how(arm))
+        simulate(self.said.charters_of(arm), roster, on=self.said.first, until=soon, runs=1, **self.said.how(arm))
 
     def _arm(self, batch: Batch) -> Arm:
         return next(one for one in self.said.arms if one.id == batch.part)
@@ -272,7 +277,7 @@ class SituationJob:
         """Run a batch of one arm."""
         said, arm = self.said, self._arm(batch)
         return simulate(
-            said.charter_of(arm),
+            said.charters_of(arm),
             said.roster_of(arm),
             on=said.first,
             until=as_day(said.until),
@@ -284,7 +289,7 @@ class SituationJob:
 
     def measure(self, batch: Batch, history: History) -> tuple[None, dict[str, pl.DataFrame]]:
         """The outcomes of a batch are kept, its histories are not."""
-        said, cast = self.said, cast_of(self.said.charter_of(self._arm(batch)))
+        said, cast = self.said, cast_of(self.said.charters_of(self._arm(batch))[0])
         found = [
             OUTCOMES[name].of(history, cast.top, cast.committee).select(pl.lit(name).alias("outcome"), "run", "value")
             for name in said.outcomes
