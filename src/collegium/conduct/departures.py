@@ -74,6 +74,8 @@ def out_of_sight(s, person):
         return False  # his fall has not been noticed yet
     if not man.alive:
         return True
+    if man.district_of >= 0:
+        return False  # as most of those who are looked at
     if man.stance != NEUTRAL or (man.landing not in (UPRIGHT, ARRESTED) and not man.retired):
         return False
     if person == s.counters[THE_LEADER] or person == s.counters[SECOND]:
