@@ -70,12 +70,12 @@ def months_left(age, mortality_at_55, mortality_growth, u):
 def out_of_sight(s, person):
     """Whether somebody is out of politics for good."""
     man = s.people[person]
+    if man.district_of >= 0 and man.alive:
+        return False  # as most of those who are looked at
     if man.rank > 0.0 or man.faction >= 0 or man.plotting:
         return False  # his fall has not been noticed yet
     if not man.alive:
         return True
-    if man.district_of >= 0:
-        return False  # as most of those who are looked at
     if man.stance != NEUTRAL or (man.landing not in (UPRIGHT, ARRESTED) and not man.retired):
         return False
     if person == s.counters[THE_LEADER] or person == s.counters[SECOND]:

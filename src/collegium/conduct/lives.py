@@ -191,7 +191,7 @@ def seated(s, person):
 def fall_ill(s, p, key, month):
     """Those who sit high fall ill and recover; below nobody looks."""
     for person in s.active[: s.counters[N_ACTIVE]]:
-        if not s.people[person].alive or not seated(s, person):
+        if not seated(s, person) or not s.people[person].alive:
             continue
         until = s.people[person].ill_until
         if until > month:

@@ -143,31 +143,31 @@ _PEOPLE = [
     ("official", np.bool_),  # an official of the centre
     ("protege", np.bool_),  # his link to the leader dates from before he led
     ("rival_victim", np.bool_),  # a rival of the leader once threw him out
-    ("arrested", np.bool_),
-    ("stance", np.int64),
+    ("stance", np.int8),
     ("birth", np.float64),  # months from the start
     ("position", np.float64),  # on the policy axis, 0 to 1
     ("tie", np.float64),  # to the leader, 0 to 1
     ("rank", np.float64),  # of the highest place he holds, 0 (none) to 1, when last looked at
-    ("district_of", np.int64),
+    ("district_of", np.int64),  # the district, province or office he heads, -1 if none
     ("patron", np.int64),  # whom he owes his post to, -1 if nobody
+    ("faction", np.int64),  # its number, -1 if none
     # what patronage asks of everybody: 64 bytes
     ("patron_tie", np.float64),  # 0 to 1
     ("ill_until", np.int64),  # the month in which he is well again; up to now or before: he is well
     ("branch", np.int64),  # of his present or last post
     ("own_support", np.float64),  # S before the patron's weighs in
+    ("support", np.float64),  # S, of this month
+    ("province_of", np.int64),
+    ("office_of", np.int64),
+    ("fell_in", np.int64),  # month in which his rank last fell
+    # and for his benefit: 64 bytes
     ("expectation", np.float64),  # of benefit
-    ("promoted_in", np.int64),  # month of the last of them
+    ("promoted_in", np.int64),  # month of the last promotion by the leader
     ("ambition", np.float64),  # 0 to 1
     ("sanctioned_until", np.int64),
-    # and of some
     ("benefit", np.float64),  # B, -1 to 1
-    ("support", np.float64),  # S, of this month
-    ("province_of", np.int64),  # the province, district or office he heads, -1 if none
-    ("office_of", np.int64),
-    ("faction", np.int64),  # its number, -1 if none
     ("landing", np.int64),  # how softly he fell: see discipline
-    ("fell_in", np.int64),  # month in which his rank last fell
+    ("fear", np.float64),  # F, of this month; 0 or more
     ("frailty", np.float64),  # multiplies the hazards of illness and death; 1 is everybody's mean
     # what is asked now and then
     ("views_at", np.float64),  # the position that his views were last brought up to, -1 if he has none yet
@@ -180,7 +180,6 @@ _PEOPLE = [
     ("school", np.int64),  # the place where he was schooled, -1 if nobody knows
     ("n_posts", np.int64),  # rows used in `careers`
     ("reshuffles", np.int64),  # great changes of the top body that he sat through under this leader
-    ("fear", np.float64),  # F, of this month; 0 or more
     ("patron_moves", np.int64),  # promotions under the present patron
     ("orientation", np.int64),
     ("tactic", np.int64),
@@ -189,6 +188,7 @@ _PEOPLE = [
     ("terms", np.int64),  # elections in succession to the body he sits in
     ("elected_to", np.int64),  # top body or committee, whichever the last congress elected him to, -1 if neither
     ("slot", np.int64),  # place code of the post that gave him his seat in the committee, -1 if none did
+    ("arrested", np.bool_),
     ("killed", np.bool_),
 ]
 LINE = 64  # bytes of memory that come together
@@ -204,7 +204,6 @@ _NEGATIVE = (
     "died_in", "province_of", "district_of", "office_of", "tie_row", "ill_until", "school", "patron", "faction",
     "sanctioned_until", "views_at", "thrown_out_by", "elected_to", "slot",
 )  # fmt: skip
-
 
 
 def _nothing_yet() -> np.ndarray:

@@ -62,6 +62,7 @@ class Collector:
         self.start_history = start_history
         self.places = setting.places
         self.offices = setting.offices
+        self.posts_below = None if setting.layout is None else setting.layout.named()
         self.parts: dict[str, list[np.ndarray]] = {k: [] for k in KINDS}
 
     def add(self, run: int, s: State) -> None:
@@ -147,9 +148,16 @@ class Collector:
         office = pl.Series(organization == OFFICE)
         number = pl.Series(unit + 1).cast(pl.String)
         where = pl.select(pl.when(below).then(level + "-" + number).otherwise(level)).to_series()
+        posts = pl.select(pl.when(below).then(where + "-secretary")).to_series()
+        if self.posts_below is not None:
+            given = pl.Series(organization == DISTRICT)
+            code = np.where(organization == DISTRICT, unit, 0)
+            places, titles = (names(labels, code) for labels in self.posts_below)
+            where = pl.select(pl.when(given).then(places).otherwise(where)).to_series()
+            posts = pl.select(pl.when(given).then(titles).otherwise(posts)).to_series()
         posts = pl.select(
             pl.when(below)
-            .then(where + "-secretary")
+            .then(posts)
             .when(pl.Series(organization == LEADER))
             .then(pl.lit("leader"))
             .when(office)
@@ -196,6 +204,10 @@ class Collector:
         where = pl.select(
             pl.when(pl.Series(rows[:, 4] >= 0)).then(electors + "-" + unit).otherwise(electors)
         ).to_series()
+        if self.posts_below is not None:
+            of_post = (rows[:, 3] == DISTRICT) & (rows[:, 4] >= 0)
+            places = names(self.posts_below[0], np.where(of_post, rows[:, 4], 0))
+            where = pl.select(pl.when(pl.Series(of_post)).then(places).otherwise(where)).to_series()
         frame = pl.DataFrame(
             {
                 "run": rows[:, 0].astype(np.int32),
@@ -286,7 +298,7 @@ class Collector:
         units = [
             {"organization_id": f"{level}-{i + 1}", "name": f"{level.capitalize()} {i + 1}", "classification": "unit",
              "level": level, "synthetic": True, "source_id": SOURCE}
-            for level, n in (("province", self.setting.n_provinces), ("district", self.setting.n_districts))
+            for level, n in (("province", self.setting.n_provinces), ("district", self.setting.count_of_districts))
             for i in range(n)
         ]  # fmt: skip
         conferences = [
@@ -301,6 +313,21 @@ class Collector:
              "synthetic": True, "source_id": SOURCE}
             for unit in units
         ]  # fmt: skip
+        bureaux: list[dict[str, object]] = []
+        if self.posts_below is not None:
+            of = list(zip(*self.posts_below, strict=True))
+            bureaux = [
+                {"organization_id": where, "name": where.replace("-", " ").capitalize(), "classification": "bureau",
+                 "level": "province", "parent_id": f"province-{where.rpartition('-')[2]}", "synthetic": True,
+                 "source_id": SOURCE}
+                for where in dict.fromkeys(where for where, _ in of if where.startswith("provincial"))
+            ]  # fmt: skip
+            posts += [
+                {"post_id": post, "label": post.replace("-", " ").capitalize(), "organization_id": where,
+                 "role": "member", "level": "province" if where.startswith("provincial") else "district",
+                 "synthetic": True, "source_id": SOURCE}
+                for where, post in of if not post.endswith("-secretary")
+            ]  # fmt: skip
         posts += [
             {"post_id": office, "label": office.replace("-", " ").capitalize(), "organization_id": CENTRE,
              "role": "office", "level": "centre", "synthetic": True, "source_id": SOURCE}
@@ -320,7 +347,8 @@ class Collector:
         }
         return {
             "organizations": pl.concat(
-                [organizations, *(pl.DataFrame(rows) for rows in (missing, units, conferences) if rows)], how="diagonal"
+                [organizations, *(pl.DataFrame(rows) for rows in (missing, units, conferences, bureaux) if rows)],
+                how="diagonal",
             ),
             "posts": pl.concat([base.posts.filter(pl.col("post_id") == "leader"), pl.DataFrame(posts)], how="diagonal"),
             "sources": pl.DataFrame(source),
