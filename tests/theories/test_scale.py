@@ -73,7 +73,7 @@ def test_a_cadre_study_counts_its_posts_and_keeps_small_batches(
 def test_another_scale_is_another_study(short_text: str, tmp_path: Path, small_party: None) -> None:
     run_study(study(written(tmp_path, short_text, ""), {"runs": 1, **ONE}), tmp_path / "out")
     other = study(written(tmp_path, short_text, "scale: cadre"), {"runs": 1, **ONE})
-    with pytest.raises(CollegiumError, match="another study.*scale"):
+    with pytest.raises(CollegiumError, match=r"another study.*scale"):
         run_study(other, tmp_path / "out", resume=True)
 
 
@@ -115,7 +115,7 @@ def test_a_simulation_takes_a_scale_too(tmp_path: Path, small_party: None) -> No
     assert found["runs"].to_list() == [1, 1]
     base = pl.concat([pl.read_parquet(path) for path in sorted((tmp_path / "out/base/runs").glob("*.parquet"))])
     assert base.select("run", "year").rows() == [(0, 1922), (0, 1923), (1, 1922), (1, 1923)]
-    with pytest.raises(CollegiumError, match="it differs in.*scale"):
+    with pytest.raises(CollegiumError, match=r"it differs in.*scale"):
         run_simulation(tmp_path / "out", job("cadre"), resume=True)
     with pytest.raises(CollegiumError, match="Did you mean 'cadre'"):
         job("cadres")

@@ -142,7 +142,8 @@ def compile_setting(
             rules[month], sizes[month], norms[month] = rules[month - 1], sizes[month - 1], norms[month - 1]
             continue
         on = max(day, charter.in_force.start)
-        rules[month], sizes[month] = rules_on(charter, on), sizes_on(charter, on)
+        sending = None if layout is None else layout.provinces
+        rules[month], sizes[month] = rules_on(charter, on, sending), sizes_on(charter, on)
         for norm in charter.norms:
             if norm.kind is not None and norm.holds(on):
                 norms[month, NORM_NAMES.index(norm.kind)] = norm.strength
