@@ -7,7 +7,7 @@ import doctest
 
 import numpy as np
 import pytest
-from benchmarks.phases import OTHER, STATE, World
+from benchmarks.phases import STATE, World
 
 from benchmarks import phases
 from collegium.engine import Layout
@@ -24,9 +24,9 @@ def test_a_run_phase_by_phase_is_the_run_in_one_kernel(everything: bool) -> None
         other = getattr(parts, name)
         for field in array.dtype.names or [...]:
             assert np.array_equal(array[field], other[field], equal_nan=array[field].dtype.kind == "f"), (name, field)
-    assert {STATE, OTHER, "seat", "live", "appointments", "contest"} <= set(took)
+    assert {STATE, "seat", "live", "appointments", "contest"} <= set(took)
     assert ("weigh" in took) == everything
-    assert all(seconds >= -0.05 for seconds in took.values())
+    assert min(took.values()) == 0.0, "the cheapest call is the price of a call"
     assert world.run(3).people.tobytes() == whole.people.tobytes()  # the engine is as it was
 
 
