@@ -64,6 +64,12 @@ class Collector:
         self.offices = setting.offices
         self.posts_below = None if setting.layout is None else setting.layout.named()
         self.parts: dict[str, list[np.ndarray]] = {k: [] for k in KINDS}
+        n = setting.n_months + 1
+        days = [setting.date(month) for month in range(n + 1)]
+        last = [day - dt.timedelta(days=1) for day in days[1:]]
+        self.first_days = pl.Series([*days[:n], None], dtype=pl.Date)  # of each month; no date at the end
+        self.last_days = pl.Series([*last, None], dtype=pl.Date)
+        self.months_told = self.first_days.dt.strftime("%Y-%m")
 
     def add(self, run: int, s: State) -> None:
         """Take a finished run's logs."""
@@ -85,15 +91,16 @@ class Collector:
     def history(self, manifest: Manifest) -> History:
         """All gathered runs as one history."""
         rows = {name: np.concatenate(parts) if parts else np.zeros((0, 14)) for name, parts in self.parts.items()}
-        spells = rows["spells"].astype(np.int64)
+        rows = {name: part if name == "people" else part.astype(np.int64, copy=False) for name, part in rows.items()}
+        spells = rows["spells"]
         tables = {
             "persons": self._persons(rows["people"]),
             "memberships": self._memberships(spells),
-            "events": self._events(rows["events"].astype(np.int64)),
-            "ties": self._ties(rows["ties"].astype(np.int64)),
-            "meetings": self._meetings(rows["ballots"].astype(np.int64)),
+            "events": self._events(rows["events"]),
+            "ties": self._ties(rows["ties"]),
+            "meetings": self._meetings(rows["ballots"]),
             **self._decided(rows),
-            "observations": self._observations(rows["workload"].astype(np.int64)),
+            "observations": self._observations(rows["workload"]),
             **self._structure(),
         }
         return History(manifest, tables)
@@ -195,7 +202,7 @@ class Collector:
 
     def _decided(self, logs: dict[str, np.ndarray]) -> dict[str, pl.DataFrame]:
         """Ballots, and decisions with the positions taken on them: a ballot is a decision too."""
-        rows = logs["ballots"].astype(np.int64)
+        rows = logs["ballots"]
         expulsion = (rows[:, 2] == EXPULSION) & (rows[:, 3] == COMMITTEE)
         enough = np.where(expulsion, 3 * rows[:, 7] >= 2 * rows[:, 6], 2 * rows[:, 7] > rows[:, 6])
         carried = np.where(enough, "carried", "lost")
@@ -227,7 +234,7 @@ class Collector:
             way=pl.when(pl.col("kind") == "election").then(pl.lit("congress")).otherwise(pl.lit("session")),
             row=pl.lit(None, dtype=pl.Int64),
         )
-        policy = policy_decisions(logs["decisions"].astype(np.int64), self.setting, self._ids, self._dates)
+        policy = policy_decisions(logs["decisions"], self.setting, self._ids, self._dates)
         policy = policy.with_columns(synthetic=True, source_id=pl.lit(SOURCE))
         decided = _numbered(pl.concat([voted, policy], how="diagonal_relaxed"), "decision_id", "d")
         start = ["start_date", "start", "start_earliest", "start_latest", "start_precision"]
@@ -238,7 +245,7 @@ class Collector:
             *start,
             number=pl.col("row") - pl.col("row").min().over("run"),
         )
-        stood = positions_taken(logs["positions"].astype(np.int64), of_run, self._ids)
+        stood = positions_taken(logs["positions"], of_run, self._ids)
         return {
             "ballots": _numbered(frame, "ballot_id", "b"),
             "decisions": decided.drop("row"),
@@ -367,19 +374,19 @@ class Collector:
 
     def _days(self, months: np.ndarray) -> pl.Series:
         """Dates from month numbers; -1 is no date."""
-        days = [self.setting.date(m) for m in range(self.setting.n_months + 1)]
-        where = np.where(months < 0, len(days), months)
-        return pl.Series([*days, None], dtype=pl.Date).gather(pl.Series(where))
+        return self.first_days.gather(self._which(months))
+
+    def _which(self, months: np.ndarray) -> pl.Series:
+        return pl.Series(np.where(months < 0, len(self.first_days) - 1, months))
 
     def _dates(self, name: str, months: np.ndarray) -> list[pl.Series]:
-        day = self._days(months)
-        last = [self.setting.date(m + 1) - dt.timedelta(days=1) for m in range(self.setting.n_months + 1)]
-        where = np.where(months < 0, len(last), months)
+        which = self._which(months)
+        day = self.first_days.gather(which)
         return [
-            day.dt.strftime("%Y-%m").alias(f"{name}_date"),
+            self.months_told.gather(which).alias(f"{name}_date"),
             day.alias(name),
             day.alias(f"{name}_earliest"),
-            pl.Series([*last, None], dtype=pl.Date).gather(pl.Series(where)).alias(f"{name}_latest"),
+            self.last_days.gather(which).alias(f"{name}_latest"),
             pl.Series(["month", None]).gather(pl.Series((months < 0).astype(np.int64))).alias(f"{name}_precision"),
         ]
 
