@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.cluster import overhead
 from benchmarks.limits import limits
 from benchmarks.measure import ROOT, Report, facts
+from benchmarks.profiles import profiles
 from benchmarks.rates import ladder
 from benchmarks.scales import leadership, party
 from benchmarks.starting import cold_start
@@ -21,6 +22,7 @@ SECTIONS: dict[str, Callable[[Report], None]] = {
     "ladder": ladder,
     "leadership": leadership,
     "party": party,
+    "profiles": profiles,
     "cluster": overhead,
     "start": cold_start,
     "limits": limits,

@@ -372,7 +372,9 @@ def given(record: str) -> dict[str, dict[str, str]]:
 
 def comments_of(path: Path, block: str) -> dict[str, str]:
     """The comment beside each field in one declaration of a file of conduct; empty where there is none."""
-    inside = f"\n{path.read_text('utf-8')}".partition(f"\n{block} = ")[2].partition("\n)")[0]
+    text = f"\n{path.read_text('utf-8')}"
+    before, _, after = text.partition(f"\n_{block} = ")  # a list from which the record is made stands before it
+    inside = re.split(r"\n[)\]]", after or before.partition(f"\n{block} = ")[2])[0]
     return dict(re.findall(r'^ +\(?"(\w+)",(?: np\.\w+\),)?(?:  # (.*))?$', inside, re.MULTILINE))
 
 

@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from collegium.errors import CollegiumError
 
@@ -102,7 +103,13 @@ def as_day(value: str | dt.date) -> dt.date:
         return value
     if not isinstance(value, str):
         raise _bad(value)
-    return PartialDate.parse(value).earliest
+    return _earliest(value)
+
+
+@lru_cache(maxsize=4096)
+def _earliest(text: str) -> dt.date:
+    """The first day of a partial date; charters are asked for the same few hundreds of dates very often."""
+    return PartialDate.parse(text).earliest
 
 
 def years_between(start: dt.date, end: dt.date) -> float:

@@ -27,6 +27,7 @@ from collegium.conduct.state import (
     LEADER,
     N_OFFICES,
     N_PERSONS,
+    NEW,
     NOBODY,
     OFFICE,
     PROVINCE,
@@ -91,6 +92,7 @@ def world(
     rng = np.random.default_rng(seed)
     people = top + candidates + provinces * (1 + per_province)
     s = new_state(people + spare, provinces, provinces * per_province, months, decisions)
+    s.people[:], s.open[:], s.views[:], s.careers[:] = NEW[0], -1, 0.5, -1  # so that a test may ask whole columns
     for _ in range(people):
         newcomer(s, -12.0 * rng.uniform(35, 70), rng.uniform(0.2, 0.8))
     for name in ("competence", "ambition", "standing", "tie"):

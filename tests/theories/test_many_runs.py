@@ -185,6 +185,55 @@ def test_fifty_kills_lose_no_finished_run(short_file: Path, tmp_path: Path, dige
     kills_lose_nothing(short_file, tmp_path, digests, 5, seed=100 + seed)
 
 
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    """The numbers of the worker processes of a study that runs."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    workers = [
+        int(pid)
+        for pid in (children.read_text().split() if children.exists() else [])
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    if not workers:
+        pytest.skip("the system does not tell which processes are whose")
+    return workers
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and more than a name that nobody has asked about yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@UNIX
+def test_workers_do_not_outlive_a_parent_that_is_killed(short_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, str(SCRIPT), str(short_file), str(out), "2000", "--workers", "2", "--chunk", "5"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+    workers: list[int] = []
+    try:
+        deadline = time.monotonic() + 90
+        while runs_in(out) < 10:
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.05)
+        workers = workers_of(process)
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 60
+        while any(alive(pid) for pid in workers):
+            assert time.monotonic() < deadline, "workers wait for work that nobody will give them"
+            time.sleep(0.05)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for pid in workers:
+            if alive(pid):
+                os.kill(pid, signal.SIGKILL)
+
+
 @UNIX
 def test_a_worker_that_is_killed_is_told_of_and_its_runs_are_made_again(
     short_file: Path, tmp_path: Path, digests
@@ -198,14 +247,7 @@ def test_a_worker_that_is_killed_is_told_of_and_its_runs_are_made_again(
             assert time.monotonic() < deadline
             assert process.poll() is None
             time.sleep(0.05)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        workers = [
-            int(pid)
-            for pid in (children.read_text().split() if children.exists() else [])
-            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
-        if not workers:
-            pytest.skip("the system does not tell which processes are whose")
+        workers = workers_of(process)
         os.kill(workers[0], signal.SIGKILL)
         _, said = process.communicate(timeout=90)
     finally:

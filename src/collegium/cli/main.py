@@ -13,6 +13,7 @@ from collegium.cli import (
     exchange,
     figure,
     measures,
+    party,
     patterns,
     questions,
     records,
@@ -48,6 +49,7 @@ theories.add_to(app)
 simulations.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)
+party.add_to(app)
 solve.add_to(app)
 studio.add_to(app)
 

@@ -17,6 +17,10 @@ ReplaceOption = Annotated[bool, typer.Option("--replace", help="Throw away what 
 KeepOption = Annotated[
     str | None, typer.Option("--keep", help="What is kept of each run: history, yearly or final.", metavar="WHAT")
 ]
+ScaleOption = Annotated[
+    str | None,
+    typer.Option("--scale", help="How much of the party there is: leadership, cadre or party.", metavar="WHICH"),
+]
 ClusterOption = Annotated[
     str | None,
     typer.Option(

@@ -13,6 +13,7 @@ from collegium.cli.many import (
     ReplaceOption,
     ResumeOption,
     RunsOption,
+    ScaleOption,
     SeedOption,
     WorkersOption,
     progress,
@@ -52,6 +53,7 @@ def simulate(
     keep: Annotated[
         str, typer.Option("--keep", help="What is kept of each run: history, yearly or final.")
     ] = "history",
+    scale: ScaleOption = None,
     runs: RunsOption = 1,
     workers: WorkersOption = 1,
     seed: SeedOption = 1,
@@ -77,7 +79,7 @@ def simulate(
     past = record() if start == "record" else load(start)
     n_runs, number = 1 if runs is None else runs, 1 if seed is None else seed
     keep = keep or "history"
-    job = SimulationJob(charters, past, runs=n_runs, seed=number, keep=keep, **said)
+    job = SimulationJob(charters, past, runs=n_runs, seed=number, keep=keep, scale=scale or "leadership", **said)
     with progress({PART: "runs"}, n_runs, visible=form is Format.table) as told:
         found = run_simulation(
             out, job, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, **told

@@ -17,6 +17,7 @@ from collegium.cli.many import (
     ReplaceOption,
     ResumeOption,
     RunsOption,
+    ScaleOption,
     SeedOption,
     WorkersOption,
     progress,
@@ -24,6 +25,7 @@ from collegium.cli.many import (
 from collegium.cli.rows import Format, FormatOption, show
 
 if TYPE_CHECKING:
+    from collegium.parameters import Parameter
     from collegium.theories import Resolved, Results
 
 
@@ -47,6 +49,7 @@ def study(
     cluster: ClusterOption = None,
     chunk: ChunkOption = None,
     keep: KeepOption = None,
+    scale: ScaleOption = None,
     change: Annotated[
         list[str] | None, typer.Option("--set", help="Change a parameter: --set lapse_rate=0.2", metavar="NAME=VALUE")
     ] = None,
@@ -63,7 +66,7 @@ def study(
     from collegium.theories import run_study
     from collegium.theories import study as read_study
 
-    changes: dict[str, Any] = {"runs": runs, "seed": seed, "keep": keep}
+    changes: dict[str, Any] = {"runs": runs, "seed": seed, "keep": keep, "scale": scale}
     resolved = read_study(name, changes)
     if change:
         changes["parameters"] = {**resolved.study.parameters, **settings(change)}
@@ -162,10 +165,12 @@ def names(form: FormatOption = Format.table) -> None:
 MOVED_NOTE = "change: mean over paired runs, with its 95 % interval; clear: the interval does not hold 0."
 
 
-def settings(change: list[str]) -> dict[str, float]:
-    """Parameters from ``NAME=VALUE``."""
+def settings(change: list[str], known: tuple[Parameter, ...] | None = None) -> dict[str, float]:
+    """Parameters from ``NAME=VALUE``: those of the mechanisms, or others that are known."""
     from collegium.conduct.catalogue import PARAMETERS
     from collegium.errors import CollegiumError
+
+    known = PARAMETERS if known is None else known
 
     found = {}
     for text in change:
@@ -177,8 +182,8 @@ def settings(change: list[str]) -> dict[str, float]:
         except ValueError:
             hint = "Write --set NAME=VALUE, with a number."
             raise CollegiumError("cannot read a setting", given=text, hint=hint) from None
-        if name.strip() not in {p.name for p in PARAMETERS}:
-            raise CollegiumError("unknown parameter", given=name.strip(), allowed=[p.name for p in PARAMETERS])
+        if name.strip() not in {p.name for p in known}:
+            raise CollegiumError("unknown parameter", given=name.strip(), allowed=[p.name for p in known])
     return found
 
 

@@ -34,7 +34,6 @@ from collegium.conduct.state import (
     ARMY_CHIEF,
     BUREAU,
     COMMITTEE,
-    DISTRICT,
     ENDOWED,
     GOVERNMENT,
     GOVERNMENT_BRANCH,
@@ -45,7 +44,6 @@ from collegium.conduct.state import (
     N_PERSONS,
     NONE,
     PARTY_BRANCH,
-    PROVINCE,
     REGION_BRANCH,
     SECURITY_BRANCH,
     SECURITY_CHIEF,
@@ -133,7 +131,7 @@ def branch_now(s, person):
     """The branch of the posts somebody holds, or -1 if he holds none that has a branch."""
     if s.people[person].office_of >= 0:
         return branch_of_office(s.people[person].office_of)
-    if s.open[person, PROVINCE] >= 0 or s.open[person, DISTRICT] >= 0:
+    if s.people[person].province_of >= 0 or s.people[person].district_of >= 0:
         return REGION_BRANCH
     if s.seats[person, APPARATUS] != NONE or s.seats[person, BUREAU] != NONE or s.open[person, LEADER] >= 0:
         return PARTY_BRANCH

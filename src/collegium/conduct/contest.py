@@ -115,9 +115,9 @@ def take_sides(s, p, on, key, month):
     if leader < 0:
         return
     for person in s.active[: s.counters[N_ACTIVE]]:
-        if not s.people[person].alive or person == leader:
-            continue
         if not on_top(s, person) and s.seats[person, COMMITTEE] == NONE:
+            continue  # as most: seats are looked at first, since they lie close together
+        if not s.people[person].alive or person == leader:
             continue
         backs = private_backing(s, p, on, turnover, month, person)
         if s.people[person].stance == OPPONENT:
@@ -222,9 +222,9 @@ def contest(s, p, c, on, key, month, pi):
     if not c.members_removable:
         return
     for person in s.active[: s.counters[N_ACTIVE]]:
-        if s.people[person].stance != OPPONENT:
+        if not on_top(s, person) or s.people[person].stance != OPPONENT:
             continue
-        if not on_top(s, person) or draw(key, month, chance.MOVE, person) >= p.move_rate / 12.0:
+        if draw(key, month, chance.MOVE, person) >= p.move_rate / 12.0:
             continue
         log_event(s, month, MOVE_EVENT, person, TOP)
         electors, votes = vote(s, p, on, turnover, month, TOP, person, key, chance.BUREAU_VOTE)

@@ -70,6 +70,8 @@ def months_left(age, mortality_at_55, mortality_growth, u):
 def out_of_sight(s, person):
     """Whether somebody is out of politics for good."""
     man = s.people[person]
+    if man.district_of >= 0 and man.alive:
+        return False  # as most of those who are looked at
     if man.rank > 0.0 or man.faction >= 0 or man.plotting:
         return False  # his fall has not been noticed yet
     if not man.alive:

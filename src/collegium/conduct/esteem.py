@@ -33,10 +33,10 @@ from collegium.conduct.state import (
     CONTROL,
     FULL,
     GOVERNMENT,
-    LEADER,
     MINISTRY,
     N_ACTIVE,
     N_BRANCHES,
+    N_DOMAINS,
     NONE,
     THE_LEADER,
     TOP,
@@ -44,9 +44,11 @@ from collegium.conduct.state import (
 from collegium.conduct.support import (
     authority_seen,
     distance,
+    distance_by,
     goods,
     private_support,
     relative_benefit,
+    salience,
     threats,
     with_norms,
 )
@@ -58,7 +60,7 @@ LINKS = 4  # of a chain of patrons
 @njit(cache=True)
 def rank_of(s, person):
     """The rank of the highest place somebody holds: 1 the leader and the top body, down to 0, none (our proposal)."""
-    if s.open[person, LEADER] >= 0 or s.seats[person, TOP] == FULL:
+    if person == s.counters[THE_LEADER] or s.seats[person, TOP] == FULL:
         return 1.0
     if s.seats[person, TOP] == CANDIDATE or s.seats[person, APPARATUS] == FULL or s.seats[person, BUREAU] == FULL:
         return 0.8
@@ -81,24 +83,27 @@ def judge(s, p, on, month, turnover, pace, who):
     vitality, cult, balance = s.regime[0].vitality, s.regime[0].cult, s.regime[0].norm_balance
     authority = s.regime[0].authority if on.policy else p.authority
     far = authority_seen(authority, p.authority_at_distance, cult)
+    threat = np.empty(N_BRANCHES)
+    for branch in range(N_BRANCHES):
+        threat[branch] = threats(
+            turnover, p.turnover_expected, s.attacks[branch], s.attacks[N_BRANCHES], p.benefit_turnover,
+            p.benefit_attack,
+        )  # fmt: skip
+    weights = np.empty(N_DOMAINS)
+    for domain in range(N_DOMAINS):
+        weights[domain] = salience(s.results[domain], False, p.salience_of_failure, p.salience_of_office)
     for person in who:
         man = s.people[person]
         if man.rank == 0.0:
             continue
         inside = s.seats[person, TOP] + s.seats[person, BUREAU] + s.seats[person, APPARATUS] != NONE
         now = received(s.people, s.seats, p, vitality, turnover, month, person)
-        gain = relative_benefit(
-            p.benefit_base,
-            now,
-            man.expectation,
-            threats(
-                turnover, p.turnover_expected, s.attacks[man.branch], s.attacks[N_BRANCHES],
-                p.benefit_turnover, p.benefit_attack,
-            ),
-        )  # fmt: skip
+        gain = relative_benefit(p.benefit_base, now, man.expectation, threat[man.branch])
         gap = abs(man.position - s.line[0])
-        if on.policy:
-            own = man.office_of - MINISTRY
+        own = man.office_of - MINISTRY
+        if on.policy and own < 0:
+            gap = distance_by(s.views, person, s.line, weights)
+        elif on.policy:
             gap = distance(s.views, person, s.line, s.results, own, p.salience_of_failure, p.salience_of_office)
         value = private_support(
             man.tie, gain, gap, authority if inside else far,

@@ -66,6 +66,7 @@ def open_spell(s, person, place, unit, rank, month, entry):
     s.spells[row, 4] = month
     s.spells[row, 5] = -1
     s.spells[row, 6] = entry
+    s.spells[row, 7] = 0
     s.open[person, place] = row
     if place < N_BODIES:
         s.seats[person, place] = rank
@@ -196,6 +197,7 @@ def log_decision(s, month, domain, way, salience, proposer, grade):
     s.decisions[row, 4] = proposer
     s.decisions[row, 5] = grade
     s.decisions[row, 6] = s.counters[THE_LEADER]
+    s.decisions[row, 7:] = 0
     return row
 
 

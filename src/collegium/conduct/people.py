@@ -38,6 +38,7 @@ from collegium.conduct.state import (
     N_ACTIVE,
     N_PERSONS,
     NEUTRAL,
+    NEW,
     NONE,
     OPPONENT,
     OVERFLOW,
@@ -62,6 +63,11 @@ def newcomer(s, birth, position):
         s.counters[OVERFLOW] = 1
         return -1
     s.counters[N_PERSONS] = person + 1
+    s.people[person] = NEW[0]
+    s.seats[person, :] = NONE
+    s.open[person, :] = -1
+    s.views[person, :] = 0.5
+    s.careers[person, :, :] = -1
     s.active[s.counters[N_ACTIVE]] = person
     s.counters[N_ACTIVE] += 1
     s.people[person].alive = True

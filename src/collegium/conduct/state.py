@@ -132,69 +132,91 @@ UPRIGHT, DEMOTED, SENT_AWAY, THROWN_OUT, ARRESTED = _codes(5)
 ) = _codes(12)  # fmt: skip
 LOGS = ("spells", "events", "ballots", "ties", "decisions", "positions")
 
-# One row a person.
+# One row a person. What every month reads of everybody stands first and together: a row is six lines of memory, and a
+# month that reads all of them for each of thousands of people waits for memory alone.
+_PEOPLE = [
+    # what every month asks of everybody: 64 bytes
+    ("alive", np.bool_),
+    ("loyal", np.bool_),
+    ("retired", np.bool_),  # out of politics alive: never appointed, never votes
+    ("plotting", np.bool_),
+    ("official", np.bool_),  # an official of the centre
+    ("protege", np.bool_),  # his link to the leader dates from before he led
+    ("rival_victim", np.bool_),  # a rival of the leader once threw him out
+    ("stance", np.int8),
+    ("birth", np.float64),  # months from the start
+    ("position", np.float64),  # on the policy axis, 0 to 1
+    ("tie", np.float64),  # to the leader, 0 to 1
+    ("rank", np.float64),  # of the highest place he holds, 0 (none) to 1, when last looked at
+    ("district_of", np.int64),  # the district, province or office he heads, -1 if none
+    ("patron", np.int64),  # whom he owes his post to, -1 if nobody
+    ("faction", np.int64),  # its number, -1 if none
+    # what patronage asks of everybody: 64 bytes
+    ("patron_tie", np.float64),  # 0 to 1
+    ("ill_until", np.int64),  # the month in which he is well again; up to now or before: he is well
+    ("branch", np.int64),  # of his present or last post
+    ("own_support", np.float64),  # S before the patron's weighs in
+    ("support", np.float64),  # S, of this month
+    ("province_of", np.int64),
+    ("office_of", np.int64),
+    ("fell_in", np.int64),  # month in which his rank last fell
+    # and for his benefit: 64 bytes
+    ("expectation", np.float64),  # of benefit
+    ("promoted_in", np.int64),  # month of the last promotion by the leader
+    ("ambition", np.float64),  # 0 to 1
+    ("sanctioned_until", np.int64),
+    ("benefit", np.float64),  # B, -1 to 1
+    ("landing", np.int64),  # how softly he fell: see discipline
+    ("fear", np.float64),  # F, of this month; 0 or more
+    ("frailty", np.float64),  # multiplies the hazards of illness and death; 1 is everybody's mean
+    # what is asked now and then
+    ("views_at", np.float64),  # the position that his views were last brought up to, -1 if he has none yet
+    ("promotions", np.int64),  # by the leader
+    ("dropped_in", np.int64),  # month of the last congress that left him off the slate or turned him out as leader
+    ("died_in", np.int64),  # month of death, -1 if alive
+    ("tie_row", np.int64),  # the open row in the log of ties, -1 if none
+    ("competence", np.float64),  # 0 to 1
+    ("standing", np.float64),  # what colleagues think of him, 0 to 1
+    ("school", np.int64),  # the place where he was schooled, -1 if nobody knows
+    ("n_posts", np.int64),  # rows used in `careers`
+    ("reshuffles", np.int64),  # great changes of the top body that he sat through under this leader
+    ("patron_moves", np.int64),  # promotions under the present patron
+    ("orientation", np.int64),
+    ("tactic", np.int64),
+    ("thrown_out_by", np.int64),  # who led when he was thrown out, -1 if he was not
+    ("suspicion", np.float64),  # the leader's, of him, 0 to 1
+    ("terms", np.int64),  # elections in succession to the body he sits in
+    ("elected_to", np.int64),  # top body or committee, whichever the last congress elected him to, -1 if neither
+    ("slot", np.int64),  # place code of the post that gave him his seat in the committee, -1 if none did
+    ("arrested", np.bool_),
+    ("killed", np.bool_),
+]
+LINE = 64  # bytes of memory that come together
 PEOPLE = np.dtype(
-    [
-        ("alive", np.bool_),
-        ("loyal", np.bool_),
-        ("stance", np.int64),
-        ("birth", np.float64),  # months from the start
-        ("position", np.float64),  # on the policy axis, 0 to 1
-        ("views_at", np.float64),  # the position that his views were last brought up to, -1 if he has none yet
-        ("tie", np.float64),  # to the leader, 0 to 1
-        ("promotions", np.int64),  # by the leader
-        ("promoted_in", np.int64),  # month of the last of them
-        ("dropped_in", np.int64),  # month of the last congress that left him off the slate or turned him out as leader
-        ("official", np.bool_),  # an official of the centre
-        ("died_in", np.int64),  # month of death, -1 if alive
-        ("province_of", np.int64),  # the province, district or office he heads, -1 if none
-        ("district_of", np.int64),
-        ("office_of", np.int64),
-        ("tie_row", np.int64),  # the open row in the log of ties, -1 if none
-        # lives and careers
-        ("frailty", np.float64),  # multiplies the hazards of illness and death; 1 is everybody's mean
-        ("ill_until", np.int64),  # the month in which he is well again; up to now or before: he is well
-        ("retired", np.bool_),  # out of politics alive: never appointed, never votes
-        ("competence", np.float64),  # 0 to 1
-        ("ambition", np.float64),  # 0 to 1
-        ("standing", np.float64),  # what colleagues think of him, 0 to 1
-        ("branch", np.int64),  # of his present or last post
-        ("school", np.int64),  # the place where he was schooled, -1 if nobody knows
-        ("n_posts", np.int64),  # rows used in `careers`
-        # patronage
-        ("patron", np.int64),  # whom he owes his post to, -1 if nobody
-        ("patron_tie", np.float64),  # 0 to 1
-        ("protege", np.bool_),  # his link to the leader dates from before he led
-        ("rival_victim", np.bool_),  # a rival of the leader once threw him out
-        ("reshuffles", np.int64),  # great changes of the top body that he sat through under this leader
-        ("expectation", np.float64),  # of benefit
-        ("benefit", np.float64),  # B, -1 to 1
-        ("support", np.float64),  # S, of this month
-        ("fear", np.float64),  # F, of this month; 0 or more
-        ("own_support", np.float64),  # S before the patron's weighs in
-        ("patron_moves", np.int64),  # promotions under the present patron
-        ("rank", np.float64),  # of the highest place he holds, 0 (none) to 1, when last looked at
-        ("fell_in", np.int64),  # month in which his rank last fell
-        # contest
-        ("faction", np.int64),  # its number, -1 if none
-        ("orientation", np.int64),
-        ("tactic", np.int64),
-        ("landing", np.int64),  # how softly he fell: see discipline
-        ("thrown_out_by", np.int64),  # who led when he was thrown out, -1 if he was not
-        ("suspicion", np.float64),  # the leader's, of him, 0 to 1
-        ("arrested", np.bool_),
-        ("killed", np.bool_),
-        ("plotting", np.bool_),
-        ("terms", np.int64),  # elections in succession to the body he sits in
-        ("elected_to", np.int64),  # top body or committee, whichever the last congress elected him to, -1 if neither
-        ("slot", np.int64),  # place code of the post that gave him his seat in the committee, -1 if none did
-        ("sanctioned_until", np.int64),
-    ]
+    {
+        "names": [name for name, _ in _PEOPLE],
+        "formats": [kind for _, kind in _PEOPLE],
+        "offsets": np.cumsum([0, *(np.dtype(kind).itemsize for _, kind in _PEOPLE[:-1])]).tolist(),
+        "itemsize": -(-sum(np.dtype(kind).itemsize for _, kind in _PEOPLE) // LINE) * LINE,
+    }
 )
 _NEGATIVE = (
     "died_in", "province_of", "district_of", "office_of", "tie_row", "ill_until", "school", "patron", "faction",
     "sanctioned_until", "views_at", "thrown_out_by", "elected_to", "slot",
 )  # fmt: skip
+
+
+def _nothing_yet() -> np.ndarray:
+    """The row of somebody to whom nothing has happened."""
+    row = np.zeros(1, PEOPLE)
+    row["promoted_in"] = row["fell_in"] = NEVER
+    row["frailty"] = 1.0
+    for name in _NEGATIVE:
+        row[name] = -1
+    return row
+
+
+NEW = _nothing_yet()
 
 # What there is once in the regime.
 REGIME = np.dtype(
@@ -280,17 +302,21 @@ class State(Bundle):
     FIELDS = FIELDS
 
 
+def _in_lines(capacity: int) -> np.ndarray:
+    """Rows of people that begin where a line of memory does."""
+    memory = np.zeros(capacity * PEOPLE.itemsize + LINE, np.uint8)
+    first = -memory.ctypes.data % LINE
+    return memory[first : first + capacity * PEOPLE.itemsize].view(PEOPLE)
+
+
 def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, decisions: int = 0) -> State:
-    """An empty state for up to ``capacity`` people and ``decisions`` logged decisions."""
-    people = np.zeros(capacity, PEOPLE)
-    people["promoted_in"] = NEVER
-    people["fell_in"] = NEVER
-    people["frailty"] = 1.0
-    for name in _NEGATIVE:
-        people[name] = -1
+    """An empty state for up to ``capacity`` people and ``decisions`` logged decisions.
+
+    Rows of people and of logs are written when they are taken, so that memory is touched for those who come to be and
+    not for all there is room for: see :func:`collegium.conduct.people.newcomer` and :mod:`collegium.conduct.log`.
+    """
     counters = np.zeros(12, np.int64)
     counters[SECOND] = NOBODY
-    careers = np.full((capacity, 6, 3), -1, np.int64)
     regime = np.zeros(1, REGIME)
     regime["vitality"] = 1.0
     for name in (
@@ -305,12 +331,12 @@ def new_state(capacity: int, n_provinces: int, n_districts: int, n_months: int, 
     ):
         regime[name] = -1
     arrays = {
-        "people": people,
+        "people": _in_lines(capacity),
         "active": np.zeros(capacity, np.int64),
-        "seats": np.zeros((capacity, N_BODIES), np.int64),
-        "open": np.full((capacity, N_PLACES), -1, np.int64),
-        "views": np.full((capacity, N_DOMAINS), 0.5),
-        "careers": careers,
+        "seats": np.zeros((capacity, N_BODIES), np.int8),
+        "open": np.zeros((capacity, N_PLACES), np.int64),
+        "views": np.zeros((capacity, N_DOMAINS)),
+        "careers": np.zeros((capacity, 6, 3), np.int64),
         "province": np.full(n_provinces, -1, np.int64),
         "district": np.full(n_districts, -1, np.int64),
         "office": np.full(N_OFFICES, -1, np.int64),

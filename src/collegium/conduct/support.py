@@ -205,6 +205,25 @@ def distance(views, person, line, results, own, failure, office):
 
 
 @njit(cache=True)
+def distance_by(views, person, line, weights):
+    """:func:`distance` for somebody without a ministry, by the weights of the domains, which are everybody's.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> views, line = np.array([[0.9, 0.1]]), np.array([0.0, 0.5, 0.5])
+    >>> round(distance_by(views, 0, line, np.array([2.0, 1.0])), 6)
+    0.4
+    """
+    gap = 0.0
+    total = 0.0
+    for domain in range(weights.size):
+        gap += weights[domain] * abs(views[person, domain] - line[1 + domain])
+        total += weights[domain]
+    return gap / total
+
+
+@njit(cache=True)
 def tie_after_promotion(tie, promotion_tie):
     """The tie after one more promotion: 1 - (1 - P)(1 - p)."""
     return 1.0 - (1.0 - tie) * (1.0 - promotion_tie)

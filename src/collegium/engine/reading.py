@@ -23,8 +23,10 @@ from collegium.conduct.rules import (
 )
 
 
-def rules_on(charter: Charter, on: dt.date) -> np.void:
+def rules_on(charter: Charter, on: dt.date, provinces: int | None = None) -> np.void:
     """The rules of a charter with a cast on a day, as a record of :data:`collegium.conduct.rules.RULES`.
+
+    ``provinces`` are those that share the seats of the congress; by default as many as the charter counts.
 
     Examples
     --------
@@ -112,7 +114,8 @@ def rules_on(charter: Charter, on: dt.date) -> np.void:
             size = charter.size(cast.committee, on)
             rules["job_slots"] += seats.count / max(1, size["full"])
     delegates = sum(charter.size(cast.congress, on).values())
-    rules["delegates_per_province"] = max(1, delegates // charter.units(charter.office(cast.province).level))
+    sending = charter.units(charter.office(cast.province).level) if provinces is None else provinces
+    rules["delegates_per_province"] = max(1, delegates // sending)
     return rules  # type: ignore[no-any-return]
 
 

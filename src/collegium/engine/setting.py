@@ -14,6 +14,7 @@ from collegium.charter.terms import Span
 from collegium.conduct.rules import N_SIZES, no_rules
 from collegium.conduct.state import N_BODIES, N_NORMS, NORM_NAMES, OFFICE_NAMES, PLACES
 from collegium.engine.reading import rules_on, sizes_on
+from collegium.engine.scales import Layout
 from collegium.errors import CollegiumError
 
 CENTRE = "centre"  # the organization of the offices of the centre
@@ -37,10 +38,13 @@ class Setting:
     norms : ndarray of float, shape (n_months + 1, N_NORMS)
         The strength that the charter gives each norm; NaN where it says nothing of it.
     n_provinces, n_districts : int
+        Heads of provinces, and posts in their gift.
     cast : Cast
         Of the charter of the first month.
     charters : tuple of str
         Their ids, in order.
+    layout : Layout or None
+        What those posts are; None where each is the head of a district, as many as the charter counts.
     """
 
     start: dt.date
@@ -53,6 +57,7 @@ class Setting:
     n_districts: int
     cast: Cast
     charters: tuple[str, ...]
+    layout: Layout | None = None
 
     @property
     def places(self) -> list[str]:
@@ -66,6 +71,11 @@ class Setting:
     def offices(self) -> list[str]:
         """The post of each office of :data:`collegium.conduct.state.OFFICE_NAMES`, as the charter names it."""
         return [getattr(self.cast, name, None) or name.replace("_", "-") for name in OFFICE_NAMES]
+
+    @property
+    def count_of_districts(self) -> int:
+        """How many districts there are; they may have several posts each."""
+        return self.n_districts if self.layout is None else self.layout.provinces * self.layout.districts
 
     def date(self, month: int) -> dt.date:
         """The first day of a month of the run."""
@@ -96,6 +106,7 @@ def compile_setting(
     start: dt.date,
     until: dt.date,
     congresses: Sequence[dt.date] | None = None,
+    layout: Layout | None = None,
 ) -> Setting:
     """Compile a charter, or several that follow each other.
 
@@ -105,6 +116,8 @@ def compile_setting(
         Each month is under the last of them that is in force on its first day.
     congresses : sequence of datetime.date, optional
         The months in which a congress elects new bodies. By default every so many months as the charter has it.
+    layout : Layout, optional
+        The posts below the centre; by default as the charter of the first month counts them.
 
     Raises
     ------
@@ -129,16 +142,20 @@ def compile_setting(
             rules[month], sizes[month], norms[month] = rules[month - 1], sizes[month - 1], norms[month - 1]
             continue
         on = max(day, charter.in_force.start)
-        rules[month], sizes[month] = rules_on(charter, on), sizes_on(charter, on)
+        sending = None if layout is None else layout.provinces
+        rules[month], sizes[month] = rules_on(charter, on, sending), sizes_on(charter, on)
         for norm in charter.norms:
             if norm.kind is not None and norm.holds(on):
                 norms[month, NORM_NAMES.index(norm.kind)] = norm.strength
     congress = np.zeros(n_months + 1, np.bool_)
     congress[_congresses(of_month, first, n_months, congresses)] = True
+    if layout is None:
+        provinces, posts = _units(of_month[0], cast.province), _units(of_month[0], cast.district)
+    else:
+        provinces, posts = layout.provinces, layout.in_gift
     return Setting(
-        first, n_months, rules, sizes, congress, norms,
-        _units(of_month[0], cast.province), _units(of_month[0], cast.district),
-        cast, tuple(dict.fromkeys(charter.id for charter in of_month)),
+        first, n_months, rules, sizes, congress, norms, provinces, posts,
+        cast, tuple(dict.fromkeys(charter.id for charter in of_month)), layout,
     )  # fmt: skip
 
 

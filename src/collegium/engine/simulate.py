@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from collegium.conduct.mechanisms import switches
 from collegium.conduct.rules import COMMITTEE_SEATS
 from collegium.conduct.state import DOMAIN_NAMES, N_DOMAINS, OVERFLOW, new_state
 from collegium.engine.kernel import run_months
+from collegium.engine.scales import Layout, layout_of
 from collegium.engine.setting import Setting, compile_setting, month_date, months_between
 from collegium.engine.start import Roster, read_roster, seat
 from collegium.engine.tables import Collector
@@ -43,6 +45,7 @@ def simulate(
     shocks: Iterable[tuple[str | dt.date, str, float]] | None = None,
     runs: int | Iterable[int] = 1,
     seed: int = 1,
+    scale: str | Layout = "leadership",
     progress: Callable[[int], None] | None = None,
 ) -> History:
     """Simulate the circular flow from a real roster, month by month.
@@ -76,6 +79,8 @@ def simulate(
         How many runs, from 0, or which.
     seed : int
         0 to 2**63 - 1.
+    scale : {"leadership", "cadre", "party"} or Layout
+        The posts below the centre: see :mod:`collegium.engine.scales`. Above the base, ``party`` is ``cadre``.
     progress : callable, optional
         Called with 1 after each run.
 
@@ -102,7 +107,8 @@ def simulate(
     given = [charter] if isinstance(charter, Charter | str) else list(charter)
     charters = [read_charter(one) if isinstance(one, str) else one for one in given]
     dates = _congresses(congresses, start, first, last)
-    setting = compile_setting(charters, first, last, dates)
+    layout = layout_of(scale)
+    setting = compile_setting(charters, first, last, dates, layout)
     roster = read_roster(start, first, setting.cast)
     if support not in SUPPORT:
         raise CollegiumError("unknown mechanism of support", given=support, allowed=SUPPORT)
@@ -141,6 +147,7 @@ def simulate(
             "ties_carried_back": roster.carried_back,
             "ties_carried_on": roster.carried_on,
             "synthetic": "everybody below the inner bodies of the start",
+            **({} if layout is None else {"posts_below_the_centre": asdict(layout)}),
         },
     )
     return collector.history(manifest)

@@ -62,7 +62,14 @@ class Collector:
         self.start_history = start_history
         self.places = setting.places
         self.offices = setting.offices
+        self.posts_below = None if setting.layout is None else setting.layout.named()
         self.parts: dict[str, list[np.ndarray]] = {k: [] for k in KINDS}
+        n = setting.n_months + 1
+        days = [setting.date(month) for month in range(n + 1)]
+        last = [day - dt.timedelta(days=1) for day in days[1:]]
+        self.first_days = pl.Series([*days[:n], None], dtype=pl.Date)  # of each month; no date at the end
+        self.last_days = pl.Series([*last, None], dtype=pl.Date)
+        self.months_told = self.first_days.dt.strftime("%Y-%m")
 
     def add(self, run: int, s: State) -> None:
         """Take a finished run's logs."""
@@ -84,15 +91,16 @@ class Collector:
     def history(self, manifest: Manifest) -> History:
         """All gathered runs as one history."""
         rows = {name: np.concatenate(parts) if parts else np.zeros((0, 14)) for name, parts in self.parts.items()}
-        spells = rows["spells"].astype(np.int64)
+        rows = {name: part if name == "people" else part.astype(np.int64, copy=False) for name, part in rows.items()}
+        spells = rows["spells"]
         tables = {
             "persons": self._persons(rows["people"]),
             "memberships": self._memberships(spells),
-            "events": self._events(rows["events"].astype(np.int64)),
-            "ties": self._ties(rows["ties"].astype(np.int64)),
-            "meetings": self._meetings(rows["ballots"].astype(np.int64)),
+            "events": self._events(rows["events"]),
+            "ties": self._ties(rows["ties"]),
+            "meetings": self._meetings(rows["ballots"]),
             **self._decided(rows),
-            "observations": self._observations(rows["workload"].astype(np.int64)),
+            "observations": self._observations(rows["workload"]),
             **self._structure(),
         }
         return History(manifest, tables)
@@ -147,9 +155,16 @@ class Collector:
         office = pl.Series(organization == OFFICE)
         number = pl.Series(unit + 1).cast(pl.String)
         where = pl.select(pl.when(below).then(level + "-" + number).otherwise(level)).to_series()
+        posts = pl.select(pl.when(below).then(where + "-secretary")).to_series()
+        if self.posts_below is not None:
+            given = pl.Series(organization == DISTRICT)
+            code = np.where(organization == DISTRICT, unit, 0)
+            places, titles = (names(labels, code) for labels in self.posts_below)
+            where = pl.select(pl.when(given).then(places).otherwise(where)).to_series()
+            posts = pl.select(pl.when(given).then(titles).otherwise(posts)).to_series()
         posts = pl.select(
             pl.when(below)
-            .then(where + "-secretary")
+            .then(posts)
             .when(pl.Series(organization == LEADER))
             .then(pl.lit("leader"))
             .when(office)
@@ -187,7 +202,7 @@ class Collector:
 
     def _decided(self, logs: dict[str, np.ndarray]) -> dict[str, pl.DataFrame]:
         """Ballots, and decisions with the positions taken on them: a ballot is a decision too."""
-        rows = logs["ballots"].astype(np.int64)
+        rows = logs["ballots"]
         expulsion = (rows[:, 2] == EXPULSION) & (rows[:, 3] == COMMITTEE)
         enough = np.where(expulsion, 3 * rows[:, 7] >= 2 * rows[:, 6], 2 * rows[:, 7] > rows[:, 6])
         carried = np.where(enough, "carried", "lost")
@@ -196,6 +211,10 @@ class Collector:
         where = pl.select(
             pl.when(pl.Series(rows[:, 4] >= 0)).then(electors + "-" + unit).otherwise(electors)
         ).to_series()
+        if self.posts_below is not None:
+            of_post = (rows[:, 3] == DISTRICT) & (rows[:, 4] >= 0)
+            places = names(self.posts_below[0], np.where(of_post, rows[:, 4], 0))
+            where = pl.select(pl.when(pl.Series(of_post)).then(places).otherwise(where)).to_series()
         frame = pl.DataFrame(
             {
                 "run": rows[:, 0].astype(np.int32),
@@ -215,7 +234,7 @@ class Collector:
             way=pl.when(pl.col("kind") == "election").then(pl.lit("congress")).otherwise(pl.lit("session")),
             row=pl.lit(None, dtype=pl.Int64),
         )
-        policy = policy_decisions(logs["decisions"].astype(np.int64), self.setting, self._ids, self._dates)
+        policy = policy_decisions(logs["decisions"], self.setting, self._ids, self._dates)
         policy = policy.with_columns(synthetic=True, source_id=pl.lit(SOURCE))
         decided = _numbered(pl.concat([voted, policy], how="diagonal_relaxed"), "decision_id", "d")
         start = ["start_date", "start", "start_earliest", "start_latest", "start_precision"]
@@ -226,7 +245,7 @@ class Collector:
             *start,
             number=pl.col("row") - pl.col("row").min().over("run"),
         )
-        stood = positions_taken(logs["positions"].astype(np.int64), of_run, self._ids)
+        stood = positions_taken(logs["positions"], of_run, self._ids)
         return {
             "ballots": _numbered(frame, "ballot_id", "b"),
             "decisions": decided.drop("row"),
@@ -286,7 +305,7 @@ class Collector:
         units = [
             {"organization_id": f"{level}-{i + 1}", "name": f"{level.capitalize()} {i + 1}", "classification": "unit",
              "level": level, "synthetic": True, "source_id": SOURCE}
-            for level, n in (("province", self.setting.n_provinces), ("district", self.setting.n_districts))
+            for level, n in (("province", self.setting.n_provinces), ("district", self.setting.count_of_districts))
             for i in range(n)
         ]  # fmt: skip
         conferences = [
@@ -301,6 +320,21 @@ class Collector:
              "synthetic": True, "source_id": SOURCE}
             for unit in units
         ]  # fmt: skip
+        bureaux: list[dict[str, object]] = []
+        if self.posts_below is not None:
+            of = list(zip(*self.posts_below, strict=True))
+            bureaux = [
+                {"organization_id": where, "name": where.replace("-", " ").capitalize(), "classification": "bureau",
+                 "level": "province", "parent_id": f"province-{where.rpartition('-')[2]}", "synthetic": True,
+                 "source_id": SOURCE}
+                for where in dict.fromkeys(where for where, _ in of if where.startswith("provincial"))
+            ]  # fmt: skip
+            posts += [
+                {"post_id": post, "label": post.replace("-", " ").capitalize(), "organization_id": where,
+                 "role": "member", "level": "province" if where.startswith("provincial") else "district",
+                 "synthetic": True, "source_id": SOURCE}
+                for where, post in of if not post.endswith("-secretary")
+            ]  # fmt: skip
         posts += [
             {"post_id": office, "label": office.replace("-", " ").capitalize(), "organization_id": CENTRE,
              "role": "office", "level": "centre", "synthetic": True, "source_id": SOURCE}
@@ -320,7 +354,8 @@ class Collector:
         }
         return {
             "organizations": pl.concat(
-                [organizations, *(pl.DataFrame(rows) for rows in (missing, units, conferences) if rows)], how="diagonal"
+                [organizations, *(pl.DataFrame(rows) for rows in (missing, units, conferences, bureaux) if rows)],
+                how="diagonal",
             ),
             "posts": pl.concat([base.posts.filter(pl.col("post_id") == "leader"), pl.DataFrame(posts)], how="diagonal"),
             "sources": pl.DataFrame(source),
@@ -339,19 +374,19 @@ class Collector:
 
     def _days(self, months: np.ndarray) -> pl.Series:
         """Dates from month numbers; -1 is no date."""
-        days = [self.setting.date(m) for m in range(self.setting.n_months + 1)]
-        where = np.where(months < 0, len(days), months)
-        return pl.Series([*days, None], dtype=pl.Date).gather(pl.Series(where))
+        return self.first_days.gather(self._which(months))
+
+    def _which(self, months: np.ndarray) -> pl.Series:
+        return pl.Series(np.where(months < 0, len(self.first_days) - 1, months))
 
     def _dates(self, name: str, months: np.ndarray) -> list[pl.Series]:
-        day = self._days(months)
-        last = [self.setting.date(m + 1) - dt.timedelta(days=1) for m in range(self.setting.n_months + 1)]
-        where = np.where(months < 0, len(last), months)
+        which = self._which(months)
+        day = self.first_days.gather(which)
         return [
-            day.dt.strftime("%Y-%m").alias(f"{name}_date"),
+            self.months_told.gather(which).alias(f"{name}_date"),
             day.alias(name),
             day.alias(f"{name}_earliest"),
-            pl.Series([*last, None], dtype=pl.Date).gather(pl.Series(where)).alias(f"{name}_latest"),
+            self.last_days.gather(which).alias(f"{name}_latest"),
             pl.Series(["month", None]).gather(pl.Series((months < 0).astype(np.int64))).alias(f"{name}_precision"),
         ]
 

@@ -86,6 +86,26 @@ class Path:
     def n_years(self) -> int:
         return len(self.organisations)
 
+    def between(self, first: int, last: int) -> Path:
+        """The same path from one year to another, both counted.
+
+        Raises
+        ------
+        CollegiumError
+            A year outside it.
+
+        Examples
+        --------
+        >>> grown(0.01).between(1922, 1930)
+        <Path: 1922 to 1930, 6,000 to 21,627 members, assumed>
+        """
+        at, until = first - self.first, last - self.first + 1
+        if not 0 <= at < until <= self.n_years:
+            hint = f"It goes from {self.first} to {self.first + self.n_years - 1}."
+            raise CollegiumError("years outside the path of the party", given=f"{first} to {last}", hint=hint)
+        named = ("organisations", "losses", "expulsion", "lapse", "turnout", "form", "sanction")
+        return Path(first, self.members[at : until + 1], *(getattr(self, name)[at:until] for name in named))
+
     def __repr__(self) -> str:
         last = self.first + self.n_years - 1
         return f"<Path: {self.first} to {last}, {self.members[0]:,} to {self.members[-1]:,} members, assumed>"

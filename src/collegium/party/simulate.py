@@ -97,7 +97,7 @@ class WholeParty:
             .unpivot(names, index="year", variable_name="measure", value_name="value")
             .sort("year", "measure", maintain_order=True)
             .with_columns(
-                run=pl.lit(0),
+                run=pl.lit(self.run, dtype=pl.Int32),
                 observation_id=pl.format("party-{}-{}", "measure", "year"),
                 organization_id=pl.lit("party"),
                 start=pl.date(pl.col("year"), 12, 31),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -99,10 +99,23 @@ _warm = False
 
 
 def _begin(job: Job) -> None:
-    """A worker keeps the job, and leaves Ctrl-C to its parent."""
+    """A worker keeps the job, leaves Ctrl-C to its parent, and does not outlive him."""
     global _worker
     _worker = job
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End at once when the parent is gone, killed or out of memory.
+
+    A worker that waits for work would wait for ever: he holds both ends of the pipe through which it comes, so that the
+    pipe does not close with the parent. What he has half written is swept away by the next who goes on.
+    """
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _make_in_worker(pieces: list[Piece], target: Path) -> Timed:

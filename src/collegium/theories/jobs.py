@@ -46,10 +46,11 @@ __all__ = [
     "gather",
     "read_table",
     "run_job",
+    "size_of",
     "stream",
     "writing",
 ]
-BATCH = 25
+BATCH = 25  # runs of a batch, where the job does not say otherwise
 FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 Progress = Callable[[str, int, int], None]
 
@@ -135,7 +136,7 @@ def run_job(
         tell(*done)
         if gaps or joins:
             job.warm()
-            plan = Plan(gaps, size=BATCH, chunk=chunk)
+            plan = Plan(gaps, size=size_of(job), chunk=chunk)
             with executor(job, target, workers=min(workers, _most(gaps) or 1), cluster=cluster) as pool:
                 for pieces in _work(job, target, plan, joins, pool):
                     for piece in pieces:
@@ -228,12 +229,18 @@ def _most(gaps: list[Piece]) -> int:
     return sum(gap.runs.size for gap in gaps)
 
 
+def size_of(job: Job) -> int:
+    """How many runs a batch of a job holds: few where a run is large, since a batch is measured as a whole."""
+    return getattr(job, "batch", None) or BATCH
+
+
 def batches(job: Job, target: Path) -> Iterator[Batch]:
     """The batches of a job; for a short last one the longer one, if a larger job left it there."""
+    size = size_of(job)
     for part in job.parts:
-        for first in range(0, job.runs, BATCH):
-            batch = Batch(part, first, min(first + BATCH, job.runs) - 1)
-            if batch.size < BATCH:
+        for first in range(0, job.runs, size):
+            batch = Batch(part, first, min(first + size, job.runs) - 1)
+            if batch.size < size:
                 longer = [one for one in held(job, target, part, f"{first:06d}-*") if one.last >= batch.last]
                 yield next((one for one in longer if finished(target, one, job)), batch)
             else:

@@ -26,13 +26,22 @@ from collegium.theories import jobs
 from collegium.theories.compare import judge, summary, values
 from collegium.theories.jobs import Batch, Stopped, entry, read_table, run_job, stream, writing
 from collegium.theories.keep import FOLDERS, kept, yearly
+from collegium.theories.scale import BATCHES, LEADERSHIP, PARTY, base_of, mean_base
 from collegium.theories.simulate import simulate
 from collegium.theories.study import Resolved
 from collegium.theories.theory import Theory
 
 __all__ = ["Results", "Stopped", "read_values", "run_study", "seed_of"]
 ROWS_AT_ONCE = 1_000_000  # values that are judged together, about 70 MB
-NUMBERS = ("conduct", "engine", "history", "measures", "record", "theories")  # rooms whose code makes the numbers
+NUMBERS = (
+    "conduct",
+    "engine",
+    "history",
+    "measures",
+    "party",
+    "record",
+    "theories",
+)  # rooms whose code makes the numbers
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,8 @@ def facts_of(resolved: Resolved) -> dict[str, Any]:
     study = resolved.study
     frames = b"".join(frame.write_csv().encode() for frame in resolved.record.tables.values())
     said = study.model_dump(mode="json", exclude={"runs", "theories", "parameters", "title", "question", "amend"})
+    if study.scale == LEADERSHIP:
+        del said["scale"]  # as before there were others
     return {
         "study": {**said, "amend": [one.id for one in resolved.amendments]},  # a path may be said in several ways
         "charter": hashlib.sha256(resolved.charter.model_dump_json().encode()).hexdigest(),
@@ -90,7 +101,7 @@ def facts_of(resolved: Resolved) -> dict[str, Any]:
         "collegium": collegium.__version__,
         "code": digest_of(Path(collegium.__file__).parent, NUMBERS),
         "schema": SCHEMA_VERSION,
-        "batch": jobs.BATCH,
+        "batch": BATCHES[study.scale] or jobs.BATCH,
     }
 
 
@@ -108,7 +119,9 @@ class StudyJob:
         self.resolved = resolved
         self.keep = resolved.study.keep
         self.folder = FOLDERS[self.keep]
-        self.tables: tuple[str, ...] = ("values", "seats", *(["yearly"] if self.keep == "yearly" else []))
+        self.batch = BATCHES[resolved.study.scale]
+        beside = ["base"] if resolved.study.scale == PARTY else []
+        self.tables: tuple[str, ...] = ("values", "seats", *(["yearly"] if self.keep == "yearly" else []), *beside)
         self.runs = resolved.study.runs
         self.parts = [theory.id for theory in resolved.theories]
         self.facts = facts_of(resolved)
@@ -134,6 +147,7 @@ class StudyJob:
             congresses=study.congresses,
             runs=range(batch.first, batch.last + 1),
             seed=study.seed,
+            scale=study.scale,
         )
 
     def measure(self, batch: Batch, history: History) -> tuple[History | None, dict[str, pl.DataFrame]]:
@@ -145,6 +159,9 @@ class StudyJob:
         }
         if self.keep == "yearly":
             tables["yearly"] = yearly(history, resolved.first, compare.body)
+        if resolved.study.scale == PARTY:  # the base knows no theory: once is enough
+            runs = range(batch.first, batch.last + 1) if batch.part == self.parts[0] else ()
+            tables["base"] = base_of(resolved.first, resolved.last, runs, resolved.study.seed)
         return kept(history, self.keep), tables
 
     def differences(self, held: dict[str, Any]) -> str:
@@ -259,6 +276,9 @@ def _collect(job: StudyJob, target: Path) -> Results:
             [frame.with_columns(label).select(pl.lit(name).alias("theory"), pl.all()) for name, frame in frames.items()]
         )
         write_text(tables / f"{title}.csv", whole.write_csv(float_precision=6))
+    if resolved.study.scale == PARTY:
+        found = pl.concat([frame for _, frame in stream(job, target, "base", job.parts[0])])
+        write_text(tables / "base.csv", mean_base(found).write_csv(float_precision=6))
     return results
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import tempfile
@@ -18,14 +19,15 @@ from collegium.compiled import digest_of
 from collegium.engine import simulate as simulate_engine
 from collegium.engine.setting import month_date
 from collegium.errors import CollegiumError
-from collegium.history import SCHEMA_VERSION, History, join, load
+from collegium.history import SCHEMA_VERSION, History, as_day, join, load
 from collegium.theories import jobs
 from collegium.theories.compare import BODIES
 from collegium.theories.jobs import Batch, batches, run_job
 from collegium.theories.keep import FOLDERS, KEEP, kept, yearly
+from collegium.theories.scale import BATCHES, LEADERSHIP, PARTY, base_of, check_scale, check_span
 
 PART = "runs"
-ROOMS = ("conduct", "engine", "history", "measures", "record", "theories")  # whose code makes the numbers
+ROOMS = ("conduct", "engine", "history", "measures", "party", "record", "theories")  # whose code makes the numbers
 
 
 class SimulationJob:
@@ -40,6 +42,8 @@ class SimulationJob:
     keep : {"history", "yearly", "final"}
     body : str
         Whose members the yearly measures follow.
+    scale : {"leadership", "cadre", "party"}
+        How much of the party there is: see :mod:`collegium.theories.scale`.
     **how
         As :func:`collegium.engine.simulate` takes it.
     """
@@ -48,19 +52,25 @@ class SimulationJob:
 
     def __init__(
         self, charters: Sequence[Charter], start: History, *, runs: int, seed: int = 1, keep: str = "history",
-        body: str = "politburo", **how: Any,
+        body: str = "politburo", scale: str = LEADERSHIP, **how: Any,
     ) -> None:  # fmt: skip
         if keep not in KEEP:
             raise CollegiumError("unknown choice of what is kept", given=keep, allowed=KEEP)
         if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
             raise CollegiumError("a simulation takes at least one run", given=runs)
+        check_scale(scale)
+        if scale != LEADERSHIP:
+            how["scale"] = scale
         self.charters, self.start, self.how, self.seed = list(charters), start, how, seed
+        self.scale, self.batch = scale, BATCHES[scale]
         self.runs, self.keep, self.body = runs, keep, body
         self.parts = [PART]
         self.folder = FOLDERS[keep]
-        self.tables: tuple[str, ...] = ("yearly",) if keep == "yearly" else ()
+        beside = ("base",) if scale == PARTY else ()
+        self.tables: tuple[str, ...] = (*(("yearly",) if keep == "yearly" else ()), *beside)
         tried = self._simulate(range(1), **self._soon())  # what cannot be run is refused before a folder is made
         self.first = tried.manifest.start
+        check_span(scale, self.first, self._last())
         if keep == "yearly":
             for one in BODIES:
                 tried.body(one)
@@ -82,7 +92,7 @@ class SimulationJob:
             "collegium": collegium.__version__,
             "code": digest_of(Path(collegium.__file__).parent, ROOMS),
             "schema": SCHEMA_VERSION,
-            "batch": jobs.BATCH,
+            "batch": jobs.size_of(self),
         }
 
     def _simulate(self, runs: range, **how: Any) -> History:
@@ -98,6 +108,13 @@ class SimulationJob:
         first = self.start.day(self.how["on"]) if self.how.get("on") is not None else self.start.manifest.start
         return {"years": None, "until": month_date(first, 1)}
 
+    def _last(self) -> dt.date:
+        """The last day."""
+        until, years = self.how.get("until"), self.how.get("years")
+        if (until is None) == (years is None):
+            raise CollegiumError("say how long: until a date, or for a number of years")
+        return as_day(until) if until is not None else month_date(self.first, round(12 * (years or 0)))
+
     def warm(self) -> None:
         """Compile the kernels."""
         self._simulate(range(1), **self._soon())
@@ -109,6 +126,8 @@ class SimulationJob:
     def measure(self, batch: Batch, history: History) -> tuple[History | None, dict[str, pl.DataFrame]]:
         """What is kept of a batch."""
         tables = {"yearly": yearly(history, self.first, self.body)} if self.keep == "yearly" else {}
+        if self.scale == PARTY:
+            tables["base"] = base_of(self.first, self._last(), range(batch.first, batch.last + 1), self.seed)
         return kept(history, self.keep), tables
 
     def differences(self, held: dict[str, Any]) -> str:

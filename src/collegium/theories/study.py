@@ -23,6 +23,7 @@ from collegium.record import record
 from collegium.shipped import find, is_path, shipped
 from collegium.theories.compare import BODIES
 from collegium.theories.keep import Keep
+from collegium.theories.scale import Scale, check_span
 from collegium.theories.theory import Number, Theory, checked
 from collegium.theories.theory import theory as read_theory
 from collegium.yamlfile import Document, Fault, validate
@@ -69,6 +70,7 @@ class Study(BaseModel):
     runs: int = Field(strict=True, ge=1, le=MOST_RUNS)
     seed: int = Field(strict=True, ge=0, lt=2**63)
     parameters: dict[str, Number] = {}
+    scale: Scale = Field("leadership", description="How much of the party there is: see collegium.theories.scale.")
     keep: Keep = Field("history", description="What is kept of each run beside what is compared.")
     compare: Compare
 
@@ -192,6 +194,8 @@ class Resolved:
         with _placed(document, "until"):
             self.last: dt.date = as_day(study.until)
             self.charter.size("politburo", study.until)
+        with _placed(document, "scale"):
+            check_span(study.scale, self.first, self.last)
         with _placed(document, "compare", "body"):
             if self.record.roster(compare.body, on=self.first).filter(pl.col("rank") != "holder").is_empty():
                 hint = "A study follows the members of its first day."
@@ -269,5 +273,6 @@ def study(name_or_path: str | os.PathLike[str], changes: Mapping[str, Any] | Non
         "seed",
         "parameters",
         "keep",
+        "scale",
     }
     return Resolved(read, folder, document if from_file else None)
