@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,15 +17,17 @@ from collegium.conduct.chance import run_key
 from collegium.conduct.mechanisms import switches
 from collegium.conduct.rules import COMMITTEE_SEATS
 from collegium.conduct.state import N_DOMAINS, OVERFLOW, new_state
-from collegium.engine.kernel import run_months
+from collegium.engine.kernel import begin, end, run_month, run_months
 from collegium.engine.setting import Setting, compile_setting, month_date, months_between
 from collegium.engine.start import Roster, read_roster, seat
 from collegium.engine.tables import Collector
+from collegium.engine.truth import Told, Witness
 from collegium.errors import CollegiumError
 from collegium.history import History, Manifest, as_day
 from collegium.parameters import settle
 
 SUPPORT = ("allegiance", "conditional")
+REPLAYS = 40
 
 
 def simulate(
@@ -42,6 +44,8 @@ def simulate(
     congresses: str | Sequence[dt.date] = "charter",
     runs: int | Iterable[int] = 1,
     seed: int = 1,
+    truth: bool = False,
+    replays: int = REPLAYS,
     progress: Callable[[int], None] | None = None,
 ) -> History:
     """Simulate the circular flow from a real roster, month by month.
@@ -71,6 +75,12 @@ def simulate(
         How many runs, from 0, or which.
     seed : int
         0 to 2**63 - 1.
+    truth : bool
+        Keep what no source could tell, for the judging of measures: who is whose client, as ``relations`` of kind
+        ``patron``; whether the leader could be removed, and who would prevail, as ``observations``. See
+        :mod:`collegium.engine.truth`. The runs are the same, and take several times as long.
+    replays : int
+        How often, for that, the questions of each month are put again.
     progress : callable, optional
         Called with 1 after each run.
 
@@ -110,9 +120,14 @@ def simulate(
         raise CollegiumError("a seed is a whole number from 0 to 2**63 - 1", given=seed)
     if len(set(numbers)) < len(numbers):
         raise CollegiumError("a run is asked for twice", given=numbers)
+    if not (_whole(replays) and 0 <= replays <= 1000):
+        raise CollegiumError("questions are put again a whole number of times, 0 to 1000", given=replays)
     collector = Collector(setting, roster, start)
     for run in numbers:
-        collector.add(run, one_run(setting, roster, by_month, on_at_work, seed, run))
+        if truth:
+            collector.add(run, *witnessed_run(setting, roster, by_month, on_at_work, seed, run, replays))
+        else:
+            collector.add(run, one_run(setting, roster, by_month, on_at_work, seed, run))
         if progress is not None:
             progress(1)
     manifest = Manifest(
@@ -132,6 +147,7 @@ def simulate(
             "ties_carried_back": roster.carried_back,
             "ties_carried_on": roster.carried_on,
             "synthetic": "everybody below the inner bodies of the start",
+            **({"truth": True, "replays": replays} if truth else {}),
         },
     )
     return collector.history(manifest)
@@ -155,6 +171,42 @@ def monthly(setting: Setting, settled: Mapping[str, float], periods: Mapping[str
 
 def one_run(setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int) -> Any:
     """Run one state to its end; the arrays grow until everybody fits."""
+    for state, key, given in _states(setting, roster, by_month, on, seed, run):
+        run_months(
+            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, given,
+            setting.n_months,
+        )  # fmt: skip
+        if not state.counters[OVERFLOW]:
+            return state
+    raise AssertionError("states are made until one is large enough")
+
+
+def witnessed_run(
+    setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int, replays: int
+) -> tuple[Any, Told]:
+    """The same run, with what it knows and does not write down: see :mod:`collegium.engine.truth`."""
+    for state, key, given in _states(setting, roster, by_month, on, seed, run):
+        witness = Witness(setting, by_month, on, key, replays)
+        begin(state, on)
+        witness.see(state, 0)
+        for month in range(1, setting.n_months + 1):
+            run_month(
+                state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, given,
+                setting.n_months, month,
+            )  # fmt: skip
+            if state.counters[OVERFLOW]:
+                break
+            witness.see(state, month)
+        if not state.counters[OVERFLOW]:
+            end(state)
+            return state, witness.close()
+    raise AssertionError("states are made until one is large enough")
+
+
+def _states(
+    setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int
+) -> Iterator[tuple[Any, np.uint64, np.ndarray]]:
+    """A run at its start: the state, its key and the shocks that are given; again and again with twice the room."""
     key = np.uint64(run_key(np.uint64(seed), np.uint64(run)))
     posts = setting.n_provinces + setting.n_districts
     years = setting.n_months / 12
@@ -167,12 +219,7 @@ def one_run(setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void,
             state, by_month[0], on, key, roster.ranks, roster.births, roster.stances, roster.doubled,
             roster.leader, setting.sizes[0, COMMITTEE_SEATS], setting.norms[0],
         )  # fmt: skip
-        run_months(
-            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, given,
-            setting.n_months,
-        )  # fmt: skip
-        if not state.counters[OVERFLOW]:
-            return state
+        yield state, key, given
         capacity, decisions = 2 * capacity, 2 * decisions
 
 

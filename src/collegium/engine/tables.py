@@ -39,11 +39,13 @@ from collegium.conduct.state import (
     RANK_NAMES,
     SANCTION,
     STANCE_NAMES,
+    TOP,
     State,
 )
 from collegium.engine.decided import names, policy_decisions, positions_taken, workload
 from collegium.engine.setting import CENTRE, Setting
 from collegium.engine.start import Roster
+from collegium.engine.truth import Told, rows_of
 from collegium.history import History, Manifest
 from collegium.history.history import History as _History
 
@@ -63,9 +65,12 @@ class Collector:
         self.places = setting.places
         self.offices = setting.offices
         self.parts: dict[str, list[np.ndarray]] = {k: [] for k in KINDS}
+        self.told: dict[str, list[np.ndarray]] = {}
 
-    def add(self, run: int, s: State) -> None:
-        """Take a finished run's logs."""
+    def add(self, run: int, s: State, told: Told | None = None) -> None:
+        """Take a finished run's logs, and what a witness saw of it."""
+        for name, seen in rows_of(run, told).items() if told is not None else ():
+            self.told.setdefault(name, []).append(seen)
         n = s.counters
         lived = s.people[: n[N_PERSONS]]
         people = np.column_stack([np.arange(len(lived)), lived["birth"], lived["died_in"], lived["killed"]])
@@ -95,6 +100,13 @@ class Collector:
             "observations": self._observations(rows["workload"].astype(np.int64)),
             **self._structure(),
         }
+        if self.told:
+            seen = {name: np.concatenate(parts) for name, parts in self.told.items()}
+            tables["relations"] = self._patrons(seen["patrons"])
+            tables["observations"] = pl.concat(
+                [tables["observations"], self._removable(seen["removable"]), *self._prevailing(seen)],
+                how="diagonal",
+            )
         return History(manifest, tables)
 
     # --- one table each ----------------------------------------------------------------------------------------
@@ -277,6 +289,85 @@ class Collector:
             }
         ).with_columns(self._dates("start", rows[:, 4]) + self._dates("end", rows[:, 5]))
         return _numbered(frame.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start"))), "tie_id", "t")
+
+    # --- what no source could tell: see the module `truth` ------------------------------------------------------
+
+    def _patrons(self, rows: np.ndarray) -> pl.DataFrame:
+        frame = pl.DataFrame(
+            {
+                "run": rows[:, 0].astype(np.int32),
+                "person_id": self._ids(rows[:, 1]),
+                "other_id": self._ids(rows[:, 2]),
+                "kind": "patron",
+                "evidence": "patron in the simulation",
+                "synthetic": True,
+                "source_id": SOURCE,
+            },
+            schema_overrides={
+                "kind": pl.String,
+                "evidence": pl.String,
+                "synthetic": pl.Boolean,
+                "source_id": pl.String,
+            },
+        ).with_columns(self._dates("start", rows[:, 3]) + self._dates("end", rows[:, 4]))
+        return _numbered(frame, "relation_id", "r")
+
+    def _removable(self, rows: np.ndarray) -> pl.DataFrame:
+        most, least = pl.Series(rows[:, 4]), pl.Series(rows[:, 5])
+        said = pl.format("bears {} approaches, needs {}", most, least)
+        frame = pl.DataFrame(
+            {
+                "run": rows[:, 0].astype(np.int32),
+                "measure": "removable",
+                "person_id": self._ids(rows[:, 2]),
+                "value": rows[:, 3] / 10_000,
+                "unit": "chance",
+                "synthetic": True,
+                "source_id": SOURCE,
+            },
+            schema_overrides={"measure": pl.String, "unit": pl.String, "synthetic": pl.Boolean, "source_id": pl.String},
+        ).with_columns(
+            self._dates("start", rows[:, 1]), text=pl.when(least >= 0).then(said).otherwise(pl.lit("there is no way"))
+        )
+        return _numbered(frame, "observation_id", "w")
+
+    def _prevailing(self, seen: dict[str, np.ndarray]) -> list[pl.DataFrame]:
+        """Questions put again, by half-year: of the leader how often opposed and won, of each member how often won."""
+        counts, members = seen["counts"], seen["members"]
+        kinds = [("contested", 3), ("opposed", 4), ("overrode", 5)]
+        parts = [(kind, counts[:, :3], counts[:, 2], counts[:, at]) for kind, at in kinds]
+        parts += [
+            (kind, members[:, :3], members[:, 3], members[:, at]) for kind, at in (("sided", 4), ("prevailed", 5))
+        ]
+        frames = []
+        for place, (kind, key, person, number) in enumerate(parts):
+            half = pl.Series(key[:, 1])
+            first = pl.date(half // 2, 1 + 6 * (half % 2), 1)
+            last = pl.date(half // 2, 6 * (1 + half % 2), 30 + half % 2)
+            frame = pl.DataFrame(
+                {
+                    "run": key[:, 0].astype(np.int32),
+                    "measure": "questions put again",
+                    "organization_id": self.places[TOP],
+                    "category": kind,
+                    "person_id": self._ids(person),
+                    "value": number.astype(np.float64),
+                    "unit": "questions",
+                    "text": self._ids(key[:, 2]),
+                    "synthetic": True,
+                    "source_id": SOURCE,
+                },
+                schema_overrides={
+                    "measure": pl.String, "organization_id": pl.String, "category": pl.String, "unit": pl.String,
+                    "synthetic": pl.Boolean, "source_id": pl.String,
+                },
+            ).with_columns(
+                start=first, start_earliest=first, start_latest=last, start_precision=pl.lit("range"),
+                start_date=pl.format("{}-{}", half // 2, pl.Series(np.where(key[:, 1] % 2, "07/12", "01/06"))),
+                text=pl.format("under {}", "text"),
+            )  # fmt: skip
+            frames.append(_numbered(frame, "observation_id", "xyzuv"[place]))
+        return frames
 
     def _structure(self) -> dict[str, pl.DataFrame]:
         base = self.start_history
