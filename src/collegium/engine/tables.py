@@ -45,7 +45,7 @@ from collegium.conduct.state import (
 from collegium.engine.decided import names, policy_decisions, positions_taken, workload
 from collegium.engine.setting import CENTRE, Setting
 from collegium.engine.start import Roster
-from collegium.engine.truth import Told, rows_of
+from collegium.engine.truth import Told, rows_of, schools_of
 from collegium.history import History, Manifest
 from collegium.history.history import History as _History
 
@@ -53,6 +53,8 @@ SOURCE = "simulation"
 KINDS = ("people", "spells", "events", "ballots", "ties", "decisions", "positions", "workload")
 # events whose last number is another person
 BETWEEN = (CONVERSION, DEFECTION, SANCTION, PLOT, PLOT_BETRAYED, PLOT_CARRIED_OUT, ARREST, KILLING, APPEAL)
+
+_SIMULATED = {"synthetic": pl.lit(True), "source_id": pl.lit(SOURCE)}
 
 
 class Collector:
@@ -69,8 +71,9 @@ class Collector:
 
     def add(self, run: int, s: State, told: Told | None = None) -> None:
         """Take a finished run's logs, and what a witness saw of it."""
-        for name, seen in rows_of(run, told).items() if told is not None else ():
-            self.told.setdefault(name, []).append(seen)
+        if told is not None:
+            for name, seen in {**rows_of(run, told), "schools": schools_of(run, s)}.items():
+                self.told.setdefault(name, []).append(seen)
         n = s.counters
         lived = s.people[: n[N_PERSONS]]
         people = np.column_stack([np.arange(len(lived)), lived["birth"], lived["died_in"], lived["killed"]])
@@ -104,7 +107,12 @@ class Collector:
             seen = {name: np.concatenate(parts) for name, parts in self.told.items()}
             tables["relations"] = self._patrons(seen["patrons"])
             tables["observations"] = pl.concat(
-                [tables["observations"], self._removable(seen["removable"]), *self._prevailing(seen)],
+                [
+                    tables["observations"],
+                    self._removable(seen["removable"]),
+                    *self._prevailing(seen),
+                    self._schools(seen["schools"]),
+                ],
                 how="diagonal",
             )
         return History(manifest, tables)
@@ -294,80 +302,74 @@ class Collector:
 
     def _patrons(self, rows: np.ndarray) -> pl.DataFrame:
         frame = pl.DataFrame(
-            {
-                "run": rows[:, 0].astype(np.int32),
-                "person_id": self._ids(rows[:, 1]),
-                "other_id": self._ids(rows[:, 2]),
-                "kind": "patron",
-                "evidence": "patron in the simulation",
-                "synthetic": True,
-                "source_id": SOURCE,
-            },
-            schema_overrides={
-                "kind": pl.String,
-                "evidence": pl.String,
-                "synthetic": pl.Boolean,
-                "source_id": pl.String,
-            },
-        ).with_columns(self._dates("start", rows[:, 3]) + self._dates("end", rows[:, 4]))
+            {"run": rows[:, 0].astype(np.int32), "person_id": self._ids(rows[:, 1]), "other_id": self._ids(rows[:, 2])}
+        ).with_columns(
+            *self._dates("start", rows[:, 3]),
+            *self._dates("end", rows[:, 4]),
+            kind=pl.lit("patron"),
+            evidence=pl.lit("patron in the simulation"),
+            **_SIMULATED,
+        )
         return _numbered(frame, "relation_id", "r")
 
     def _removable(self, rows: np.ndarray) -> pl.DataFrame:
-        most, least = pl.Series(rows[:, 4]), pl.Series(rows[:, 5])
-        said = pl.format("bears {} approaches, needs {}", most, least)
+        said = pl.format("bears {} approaches, needs {}", "most", "least")
         frame = pl.DataFrame(
             {
                 "run": rows[:, 0].astype(np.int32),
-                "measure": "removable",
                 "person_id": self._ids(rows[:, 2]),
                 "value": rows[:, 3] / 10_000,
-                "unit": "chance",
-                "synthetic": True,
-                "source_id": SOURCE,
-            },
-            schema_overrides={"measure": pl.String, "unit": pl.String, "synthetic": pl.Boolean, "source_id": pl.String},
+                "most": rows[:, 4],
+                "least": rows[:, 5],
+            }
         ).with_columns(
-            self._dates("start", rows[:, 1]), text=pl.when(least >= 0).then(said).otherwise(pl.lit("there is no way"))
+            *self._dates("start", rows[:, 1]),
+            measure=pl.lit("removable"),
+            unit=pl.lit("chance"),
+            text=pl.when(pl.col("least") >= 0).then(said).otherwise(pl.lit("there is no way")),
+            **_SIMULATED,
         )
-        return _numbered(frame, "observation_id", "w")
+        return _numbered(frame.drop("most", "least"), "observation_id", "w")
 
     def _prevailing(self, seen: dict[str, np.ndarray]) -> list[pl.DataFrame]:
         """Questions put again, by half-year: of the leader how often opposed and won, of each member how often won."""
         counts, members = seen["counts"], seen["members"]
-        kinds = [("contested", 3), ("opposed", 4), ("overrode", 5)]
-        parts = [(kind, counts[:, :3], counts[:, 2], counts[:, at]) for kind, at in kinds]
-        parts += [
-            (kind, members[:, :3], members[:, 3], members[:, at]) for kind, at in (("sided", 4), ("prevailed", 5))
-        ]
+        of_leader, of_members = [("contested", 3), ("opposed", 4), ("overrode", 5)], [("sided", 4), ("prevailed", 5)]
+        parts = [(kind, counts, 2, at) for kind, at in of_leader] + [(kind, members, 3, at) for kind, at in of_members]
+        half = pl.col("half")
+        months = pl.when(half % 2 == 1).then(pl.lit("07/12")).otherwise(pl.lit("01/06"))
         frames = []
-        for place, (kind, key, person, number) in enumerate(parts):
-            half = pl.Series(key[:, 1])
-            first = pl.date(half // 2, 1 + 6 * (half % 2), 1)
-            last = pl.date(half // 2, 6 * (1 + half % 2), 30 + half % 2)
+        for letter, (kind, rows, who, at) in zip("xyzuv", parts, strict=True):
             frame = pl.DataFrame(
                 {
-                    "run": key[:, 0].astype(np.int32),
-                    "measure": "questions put again",
-                    "organization_id": self.places[TOP],
-                    "category": kind,
-                    "person_id": self._ids(person),
-                    "value": number.astype(np.float64),
-                    "unit": "questions",
-                    "text": self._ids(key[:, 2]),
-                    "synthetic": True,
-                    "source_id": SOURCE,
-                },
-                schema_overrides={
-                    "measure": pl.String, "organization_id": pl.String, "category": pl.String, "unit": pl.String,
-                    "synthetic": pl.Boolean, "source_id": pl.String,
-                },
+                    "run": rows[:, 0].astype(np.int32),
+                    "half": rows[:, 1],
+                    "person_id": self._ids(rows[:, who]),
+                    "leader": self._ids(rows[:, 2]),
+                    "value": rows[:, at].astype(np.float64),
+                }
             ).with_columns(
-                start=first, start_earliest=first, start_latest=last, start_precision=pl.lit("range"),
-                start_date=pl.format("{}-{}", half // 2, pl.Series(np.where(key[:, 1] % 2, "07/12", "01/06"))),
-                text=pl.format("under {}", "text"),
-            )  # fmt: skip
-            frames.append(_numbered(frame, "observation_id", "xyzuv"[place]))
+                start=pl.date(half // 2, 1 + 6 * (half % 2), 1),
+                start_earliest=pl.date(half // 2, 1 + 6 * (half % 2), 1),
+                start_latest=pl.date(half // 2, 6 * (1 + half % 2), 30 + half % 2),
+                start_precision=pl.lit("range"),
+                start_date=pl.format("{}-{}", half // 2, months),
+                measure=pl.lit("questions put again"),
+                organization_id=pl.lit(self.places[TOP]),
+                category=pl.lit(kind),
+                unit=pl.lit("questions"),
+                text=pl.format("under {}", "leader"),
+                **_SIMULATED,
+            )
+            frames.append(_numbered(frame.drop("half", "leader"), "observation_id", letter))
         return frames
+
+    def _schools(self, rows: np.ndarray) -> pl.DataFrame:
+        province = pl.Series(rows[:, 2] + 1).cast(pl.String)
+        frame = pl.DataFrame({"run": rows[:, 0].astype(np.int32), "person_id": self._ids(rows[:, 1])}).with_columns(
+            measure=pl.lit("schooled in"), category=self.places[PROVINCE] + "-" + province, **_SIMULATED
+        )
+        return _numbered(frame, "observation_id", "s")
 
     def _structure(self) -> dict[str, pl.DataFrame]:
         base = self.start_history

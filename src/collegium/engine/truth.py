@@ -1,8 +1,8 @@
-"""What a run knows and no source could tell: who is whose client, whether the leader could be removed, who would prevail.
+"""What a run knows and no source could tell: who is whose client, who could be removed, who would prevail.
 
-A history tells what came to pass. A measure that reads more than that off it, who was tied to whom or who could override
-whom, can only be judged where the rest is known too. A :class:`Witness` looks on month by month and changes nothing: a
-run that is witnessed is the same to the last digit. All three readings are our proposal.
+A history tells what came to pass. A measure that reads more off it, who was tied to whom or who could override whom,
+can only be judged where the rest is known too. A :class:`Witness` looks on month by month and changes nothing: a run
+that is witnessed is the same to the last digit. All three readings are our proposal.
 
 * *Patrons*: everybody's patron at the end of each month, as spells (``people.patron``; without the mechanism
   ``patronage`` nobody has one). A link to somebody dead, or of somebody dead, is over.
@@ -15,6 +15,7 @@ run that is witnessed is the same to the last digit. All three readings are our 
   differed (contested), on how many a majority of the colleagues who took a side stood against the leader (opposed), how
   many of these he won (overrode); and of each full member on how many contested ones he took a side, and prevailed.
   What is counted are the definitions of :mod:`collegium.measures.leadership.questions`.
+* *Schooled in*: the province in which each was schooled (``people.school``), where the mechanism ``careers`` gives one.
 """
 
 from __future__ import annotations
@@ -253,6 +254,13 @@ def counted(
         at = inside & (person == who)
         found[int(who)] = np.array([at.sum(), (stance[at] == side[row[at]]).sum()])
     return counts, found
+
+
+def schools_of(run: int, s: State) -> np.ndarray:
+    """Where each was schooled: run, person, province; nobody of whom it is not known."""
+    school = s.people["school"][: s.counters[N_PERSONS]]
+    known = np.flatnonzero(school >= 0)
+    return np.column_stack([np.full(len(known), run), known, school[known]]).astype(np.int64)
 
 
 def rows_of(run: int, told: Told) -> dict[str, np.ndarray]:

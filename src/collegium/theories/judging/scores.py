@@ -1,0 +1,211 @@
+"""How well a rule finds what is known: precision, recall, F1, and what chance alone would have found.
+
+Definitions
+-----------
+A rule looks at ``n_pairs`` cases, of which ``n_true`` are true, and finds ``n_found``, of which ``n_both`` are true:
+
+    precision = n_both / n_found,   recall = n_both / n_true,   F1 = 2 n_both / (n_found + n_true),   base = n_true / n_pairs
+
+*Chance* is a rule that finds in each run as many cases as this one and draws them by lot. Of a run it finds n_found *
+n_true / n_pairs true ones on average; over runs these are added up, so that a rule earns nothing by finding more where
+there is more to find. *Lift* is n_both over that number: 1 is chance. Precision, recall and F1 are established [1]_; that
+chance is drawn run by run is our own.
+
+Intervals are of the runs, not of the cases, which are not independent within one: runs are drawn anew with replacement,
+part by part [2]_, and the central 95 % told. A rule is ``better than chance`` if the whole interval of its lift lies
+above 1, ``worse than chance`` if below, else ``no better than chance``; ``not told`` where it found nothing, or less than
+two runs tell.
+
+References
+----------
+.. [1] van Rijsbergen (1979), Information Retrieval, 2nd edition, chapter 7.
+.. [2] Field and Welsh (2007), Bootstrapping clustered data, Journal of the Royal Statistical Society B 69(3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from collegium.errors import CollegiumError
+
+COUNTS = ("n_pairs", "n_true", "n_found", "n_both")
+DRAWS = 1000
+VERDICTS = ("better than chance", "no better than chance", "worse than chance", "not told")
+_RATIOS = ("precision", "recall", "f1", "lift")
+
+
+def scores(counts: pl.DataFrame, by: Sequence[str], *, draws: int = DRAWS, seed: int = 0) -> pl.DataFrame:
+    """Precision, recall, F1 and lift over runs, with intervals.
+
+    Parameters
+    ----------
+    counts : polars.DataFrame
+        One row a part, run and group: ``part``, ``run``, the columns of ``by``, ``n_pairs``, ``n_true``, ``n_found``,
+        ``n_both``; ``n_found`` and ``n_both`` null where the rule could not be computed.
+    by : sequence of str
+        What makes a group.
+    draws : int
+        Samples of the runs for the intervals.
+    seed : int
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a group, in the order of their first rows: ``runs`` (that tell), the counts added up, ``base``,
+        ``precision``, ``recall``, ``f1``, each with ``_low`` and ``_high``; ``precision_chance``, ``recall_chance``,
+        ``f1_chance``; ``lift`` with its interval; ``verdict``.
+
+    Raises
+    ------
+    CollegiumError
+        A column is missing, or counts that cannot be: more found true than are found or are true.
+
+    Examples
+    --------
+    Two runs of ten pairs with two true ones each; the rule found one of them and one that is not:
+
+    >>> rows = {"part": "a", "run": [0, 1], "rule": "step", "n_pairs": 10, "n_true": 2, "n_found": 2, "n_both": 1}
+    >>> scores(pl.DataFrame(rows), ["rule"]).select("base", "precision", "recall", "f1", "lift", "verdict").row(0)
+    (0.2, 0.5, 0.5, 0.5, 2.5, 'better than chance')
+    """
+    for name in ("part", "run", *by, *COUNTS):
+        if name not in counts.columns:
+            raise CollegiumError(f"the counts lack the column {name!r}", given=counts.columns)
+    both, found, true = pl.col("n_both"), pl.col("n_found"), pl.col("n_true")
+    wrong = counts.filter((both > found) | (both > true) | (found > pl.col("n_pairs")) | (true > pl.col("n_pairs")))
+    if wrong.height:
+        raise CollegiumError("more is found, or true, than there is", given=wrong.row(0))
+    rows = []
+    for key, group in counts.group_by(list(by), maintain_order=True):
+        told = group.filter(found.is_not_null() & both.is_not_null())
+        rows.append({**dict(zip(by, key, strict=True)), **_scored(told, draws, seed)})
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(("runs", *COUNTS), pl.Int64)
+    numbers = [f"{name}{end}" for name in _RATIOS for end in ("", "_low", "_high")]
+    schema |= dict.fromkeys((*numbers, "base", "precision_chance", "recall_chance", "f1_chance"), pl.Float64)
+    order = [
+        *by, "runs", *COUNTS, "base", *numbers[:3], "precision_chance", *numbers[3:6], "recall_chance", *numbers[6:9],
+        "f1_chance", *numbers[9:], "verdict",
+    ]  # fmt: skip
+    if not rows:
+        texts = {name: counts.schema[name] for name in by} | {"verdict": pl.String}
+        return pl.DataFrame(schema={name: texts.get(name, schema.get(name, pl.String)) for name in order})
+    return pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None).select(order)
+
+
+def _scored(told: pl.DataFrame, draws: int, seed: int) -> dict[str, object]:
+    """One group."""
+    table = told.select(COUNTS).to_numpy().astype(np.float64)
+    pairs, true, found, both = table.T if len(table) else np.zeros((4, 0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        lucky = np.where(pairs > 0, found * true / pairs, 0.0)
+    cells = np.column_stack([pairs, true, found, both, lucky]) if len(table) else np.zeros((0, 5))
+    whole = cells.sum(axis=0)
+    ratios = _ratios(whole[None])[0]
+    drawn = _ratios(resampled(cells, told["part"].to_list(), draws, seed)) if len(cells) > 1 else np.zeros((0, 4))
+    values: dict[str, object] = {
+        "runs": len(cells), **{name: int(number) for name, number in zip(COUNTS, whole[:4], strict=True)},
+        "base": _plain(whole[1], whole[0]),
+        "precision_chance": _plain(whole[4], whole[2]), "recall_chance": _plain(whole[4], whole[1]),
+        "f1_chance": _plain(2 * whole[4], whole[1] + whole[2]),
+    }  # fmt: skip
+    for place, name in enumerate(_RATIOS):
+        low, high = central(drawn[:, place])
+        value = ratios[place]
+        values[name] = float(value) if np.isfinite(value) else None
+        values[f"{name}_low"], values[f"{name}_high"] = low, high
+    values["verdict"] = _verdict(values)
+    return values
+
+
+def _ratios(cells: np.ndarray) -> np.ndarray:
+    """Precision, recall, F1 and lift of rows of pairs, true, found, both, both by chance."""
+    _, true, found, both, lucky = cells.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.column_stack([both / found, both / true, 2 * both / (found + true), both / lucky])
+
+
+def _verdict(values: dict[str, object]) -> str:
+    low, high = values["lift_low"], values["lift_high"]
+    if not isinstance(low, float) or not isinstance(high, float):
+        return VERDICTS[3]
+    return VERDICTS[0] if low > 1 else VERDICTS[2] if high < 1 else VERDICTS[1]
+
+
+def resampled(cells: np.ndarray, parts: Sequence[str], draws: int, seed: int) -> np.ndarray:
+    """Sums of runs drawn with replacement, part by part: shape (draws, n_columns).
+
+    Parameters
+    ----------
+    cells : ndarray of float, shape (n_runs, n_columns)
+    parts : sequence of str, length n_runs
+    draws, seed : int
+    """
+    chance = np.random.default_rng([seed, len(cells)])
+    total = np.zeros((draws, cells.shape[1]))
+    names = np.array(parts)
+    for part in dict.fromkeys(parts):
+        mine = cells[names == part]
+        times = chance.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=draws)
+        total += times @ mine
+    return total
+
+
+def central(draws: np.ndarray) -> tuple[float | None, float | None]:
+    """The central 95 % of draws that are numbers; None where less than half of them are.
+
+    >>> central(np.arange(41.0))
+    (1.0, 39.0)
+    """
+    known = draws[np.isfinite(draws)]
+    if not known.size or 2 * known.size < draws.size:
+        return None, None
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def _plain(number: float, by: float) -> float | None:
+    return float(number / by) if by > 0 else None
+
+
+def shares(counts: pl.DataFrame, by: Sequence[str], *, draws: int = DRAWS, seed: int = 0) -> pl.DataFrame:
+    """A share over runs with the interval of the runs.
+
+    Parameters
+    ----------
+    counts : polars.DataFrame
+        ``part``, ``run``, the columns of ``by``, ``n`` (cases) and ``k`` (those that count).
+    by, draws, seed
+        As for :func:`scores`.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a group: ``runs``, ``n``, ``k``, ``share``, ``low``, ``high``.
+
+    Examples
+    --------
+    >>> rows = {"part": "a", "run": [0, 1], "rule": "step", "n": [3, 1], "k": [1, 1]}
+    >>> shares(pl.DataFrame(rows), ["rule"]).select("rule", "n", "k", "share").row(0)
+    ('step', 4, 2, 0.5)
+    """
+    rows = []
+    for key, group in counts.group_by(list(by), maintain_order=True):
+        per_run = group.group_by("part", "run", maintain_order=True).agg(pl.col("k", "n").sum())
+        cells = per_run.select("k", "n").to_numpy().astype(np.float64)
+        k, n = cells.sum(axis=0)
+        low: float | None = None
+        high: float | None = None
+        if len(cells) > 1:
+            drawn = resampled(cells, per_run["part"].to_list(), draws, seed)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                low, high = central(drawn[:, 0] / drawn[:, 1])
+        row = {"runs": len(cells), "n": int(n), "k": int(k), "share": _plain(k, n), "low": low, "high": high}
+        rows.append({**dict(zip(by, key, strict=True)), **row})
+    overrides: dict[str, type[pl.DataType]] = dict.fromkeys(("share", "low", "high"), pl.Float64)
+    if not rows:
+        kinds: dict[str, object] = {"runs": pl.Int64, "n": pl.Int64, "k": pl.Int64, **overrides}
+        return pl.DataFrame(schema={**{name: counts.schema[name] for name in by}, **kinds})  # type: ignore[arg-type]
+    return pl.DataFrame(rows, schema_overrides=overrides, infer_schema_length=None)
