@@ -12,6 +12,7 @@ from collegium.cli import (
     charters,
     exchange,
     figure,
+    judging,
     measures,
     patterns,
     questions,
@@ -46,6 +47,7 @@ studies.add_to(app)
 simulations.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)
+judging.add_to(app)
 solve.add_to(app)
 studio.add_to(app)
 

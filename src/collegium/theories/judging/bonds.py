@@ -4,9 +4,9 @@ Definitions
 -----------
 What is true is read off a run that keeps its truth (``simulate(..., truth=True)``), in two ways:
 
-* ``leader``: of each leader and each other person who sat in the body on a day of his term, whether that person was ever
-  his client (``ties`` of kind client). A rule finds the pair if it ties the two, whichever it names first; a rule that
-  names patrons only if it names the leader as the patron.
+* ``leader``: of each leader and each other person who sat in the body on a day of his term, whether that person was
+  ever his client (``ties`` of kind client). A rule finds the pair if it ties the two, whichever it names first; a rule
+  that names patrons only if it names the leader as the patron.
 * ``patron``: of each two people who sat in the body on one day, whether one was ever the other's patron (``relations``
   of kind patron). A rule finds the pair if it ties the two, whoever is named first.
 
@@ -20,7 +20,7 @@ That ties end, and when they began, is not judged: a pair is tied if it ever was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -155,8 +155,8 @@ def judged(asked: pl.DataFrame, found: pl.DataFrame | None, rule: str, truth: st
     --------
     >>> asked = pl.DataFrame({"run": 0, "one": ["a", "b"], "two": ["l", "l"], "true": [True, False]})
     >>> seen = pl.DataFrame({"run": 0, "person_id": ["a", "l"], "other_id": ["l", "b"], "strength": 2.0})
-    >>> judged(asked, seen, "step", "leader")["found"].to_list(), judged(asked, seen, "company", "leader")["found"].to_list()
-    ([True, False], [True, True])
+    >>> [judged(asked, seen, rule, "leader")["found"].to_list() for rule in ("step", "company")]
+    [[True, False], [True, True]]
     """
     if found is None:
         empty = pl.lit(None, pl.Boolean).alias("found"), pl.lit(None, pl.Float64).alias("strength")
@@ -212,13 +212,10 @@ def binned(rows: pl.DataFrame, rule: str) -> pl.DataFrame:
     )
 
 
-def judge_bonds(
-    whole: History, seen: History, top: str, bodies: Sequence[str], places: pl.DataFrame | None
-) -> Iterator[tuple[str, str, str, pl.DataFrame]]:
-    """Each body, truth and rule with its pairs: what is true of the whole, what is found in what is seen."""
-    found = detected(seen, top, places)
-    for body in bodies:
-        for truth in TRUTHS:
-            asked = pairs(whole, body, truth)
-            for rule in RULES:
-                yield body, truth, rule, judged(asked, found[rule], rule, truth)
+def of_members(seen: History, whole: History, bodies: Sequence[str]) -> History:
+    """What is seen of those who ever sat in some bodies, or led: all that a rule needs that judges pairs of them."""
+    sat = seats_of(whole, bodies).select("run", "person_id")
+    led = whole.memberships.filter(post_id=LEADER).select("run", "person_id")
+    people = pl.concat([sat, led]).unique()
+    mine = seen.memberships.join(people, on=["run", "person_id"], how="semi", maintain_order="left")
+    return History(seen.manifest, {**seen.tables, "memberships": mine})

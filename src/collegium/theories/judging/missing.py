@@ -3,14 +3,14 @@
 Each function gives another history, with fewer rows or later dates. All three are our own models of what is missing:
 
 * :func:`only`: nothing is seen but some bodies, the top one say, and who led.
-* :func:`late`: a change becomes known months after it came about. Each beginning and each end of a spell is put off by a
-  whole number of months, drawn evenly from 0 to ``months``, each by itself; so is each decision, with the positions taken
-  on it. Who sat on the first day was known on it. What would begin after the last day is not seen, what would end after
-  it has not ended, and a spell that would be over before it began lasts a day.
+* :func:`late`: a change becomes known months after it came about. Each beginning and each end of a spell is put off by
+  a whole number of months, drawn evenly from 0 to ``months``, each by itself; so is each decision, with the positions
+  taken on it. Who sat on the first day was known on it. What would begin after the last day is not seen, what would end
+  after it has not ended, and a spell that would be over before it began lasts a day.
 * :func:`thinned`: each row of a table is missing with the same chance, whatever it says.
 
-Who led, and when, is known in all of them: no source misses the leader. Draws are keyed by seed and run, so that what is
-missing of a run does not depend on the other runs.
+Who led, and when, is known in all of them: no source misses the leader. Draws are keyed by seed and run, so that what
+is missing of a run does not depend on the other runs.
 """
 
 from __future__ import annotations

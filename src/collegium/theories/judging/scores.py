@@ -4,17 +4,18 @@ Definitions
 -----------
 A rule looks at ``n_pairs`` cases, of which ``n_true`` are true, and finds ``n_found``, of which ``n_both`` are true:
 
-    precision = n_both / n_found,   recall = n_both / n_true,   F1 = 2 n_both / (n_found + n_true),   base = n_true / n_pairs
+    precision = n_both / n_found,  recall = n_both / n_true,  base = n_true / n_pairs,
+    F1 = 2 n_both / (n_found + n_true)
 
-*Chance* is a rule that finds in each run as many cases as this one and draws them by lot. Of a run it finds n_found *
-n_true / n_pairs true ones on average; over runs these are added up, so that a rule earns nothing by finding more where
-there is more to find. *Lift* is n_both over that number: 1 is chance. Precision, recall and F1 are established [1]_; that
-chance is drawn run by run is our own.
+*Chance* is a rule that finds in each stratum as many cases as this one and draws them by lot: of a stratum it finds
+n_found * n_true / n_pairs true ones on average, and over strata these are added up, so that a rule earns nothing by
+finding more where there is more to find. Strata are runs, or parts: periods. *Lift* is n_both over that number: 1 is
+chance. Precision, recall and F1 are established [1]_; that chance is drawn by strata is our own.
 
-Intervals are of the runs, not of the cases, which are not independent within one: runs are drawn anew with replacement,
-part by part [2]_, and the central 95 % told. A rule is ``better than chance`` if the whole interval of its lift lies
-above 1, ``worse than chance`` if below, else ``no better than chance``; ``not told`` where it found nothing, or less than
-two runs tell.
+Intervals are of the runs, not of the cases, which are not independent within one: runs are drawn anew with
+replacement, part by part [2]_, and the central 95 % told. A rule is ``better than chance`` if the whole interval of its
+lift lies above 1, ``worse than chance`` if below, else ``no better than chance``; ``not told`` where it found nothing,
+or less than two runs tell.
 
 References
 ----------
@@ -25,6 +26,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -37,7 +39,14 @@ VERDICTS = ("better than chance", "no better than chance", "worse than chance", 
 _RATIOS = ("precision", "recall", "f1", "lift")
 
 
-def scores(counts: pl.DataFrame, by: Sequence[str], *, draws: int = DRAWS, seed: int = 0) -> pl.DataFrame:
+def scores(
+    counts: pl.DataFrame,
+    by: Sequence[str],
+    *,
+    within: Literal["run", "part"] = "run",
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> pl.DataFrame:
     """Precision, recall, F1 and lift over runs, with intervals.
 
     Parameters
@@ -47,6 +56,8 @@ def scores(counts: pl.DataFrame, by: Sequence[str], *, draws: int = DRAWS, seed:
         ``n_both``; ``n_found`` and ``n_both`` null where the rule could not be computed.
     by : sequence of str
         What makes a group.
+    within : {"run", "part"}
+        The strata within which chance draws its cases.
     draws : int
         Samples of the runs for the intervals.
     seed : int
@@ -81,7 +92,7 @@ def scores(counts: pl.DataFrame, by: Sequence[str], *, draws: int = DRAWS, seed:
     rows = []
     for key, group in counts.group_by(list(by), maintain_order=True):
         told = group.filter(found.is_not_null() & both.is_not_null())
-        rows.append({**dict(zip(by, key, strict=True)), **_scored(told, draws, seed)})
+        rows.append({**dict(zip(by, key, strict=True)), **_scored(told, within, draws, seed)})
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(("runs", *COUNTS), pl.Int64)
     numbers = [f"{name}{end}" for name in _RATIOS for end in ("", "_low", "_high")]
     schema |= dict.fromkeys((*numbers, "base", "precision_chance", "recall_chance", "f1_chance"), pl.Float64)
@@ -95,16 +106,18 @@ def scores(counts: pl.DataFrame, by: Sequence[str], *, draws: int = DRAWS, seed:
     return pl.DataFrame(rows, schema_overrides=schema, infer_schema_length=None).select(order)
 
 
-def _scored(told: pl.DataFrame, draws: int, seed: int) -> dict[str, object]:
+def _scored(told: pl.DataFrame, within: str, draws: int, seed: int) -> dict[str, object]:
     """One group."""
-    table = told.select(COUNTS).to_numpy().astype(np.float64)
-    pairs, true, found, both = table.T if len(table) else np.zeros((4, 0))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        lucky = np.where(pairs > 0, found * true / pairs, 0.0)
-    cells = np.column_stack([pairs, true, found, both, lucky]) if len(table) else np.zeros((0, 5))
-    whole = cells.sum(axis=0)
+    table = told.select(COUNTS).to_numpy().astype(np.float64).reshape(-1, 4)
+    parts = told["part"].to_list()
+    cells = np.column_stack([table, _by_chance(table)]) if within == "run" else table
+    strata = [cells[[place for place, part in enumerate(parts) if part == one]] for one in dict.fromkeys(parts)]
+    whole = _added([one.sum(axis=0)[None] for one in strata])[0]
     ratios = _ratios(whole[None])[0]
-    drawn = _ratios(resampled(cells, told["part"].to_list(), draws, seed)) if len(cells) > 1 else np.zeros((0, 4))
+    drawn = np.zeros((0, 4))
+    if len(cells) > 1:
+        chance = np.random.default_rng([seed, len(cells)])
+        drawn = _ratios(_added([_resampled(one, draws, chance) for one in strata]))
     values: dict[str, object] = {
         "runs": len(cells), **{name: int(number) for name, number in zip(COUNTS, whole[:4], strict=True)},
         "base": _plain(whole[1], whole[0]),
@@ -118,6 +131,20 @@ def _scored(told: pl.DataFrame, draws: int, seed: int) -> dict[str, object]:
         values[f"{name}_low"], values[f"{name}_high"] = low, high
     values["verdict"] = _verdict(values)
     return values
+
+
+def _added(strata: list[np.ndarray]) -> np.ndarray:
+    """Rows of pairs, true, found, both and both by chance, over all parts; chance by part where no run has told it."""
+    if not strata:
+        return np.zeros((1, 5))
+    return np.asarray(sum(one if one.shape[1] == 5 else np.column_stack([one, _by_chance(one)]) for one in strata))
+
+
+def _by_chance(table: np.ndarray) -> np.ndarray:
+    """How many true ones a lot would find in each row of pairs, true, found, both."""
+    pairs, true, found, _ = table.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(pairs > 0, found * true / pairs, 0.0)
 
 
 def _ratios(cells: np.ndarray) -> np.ndarray:
@@ -134,23 +161,10 @@ def _verdict(values: dict[str, object]) -> str:
     return VERDICTS[0] if low > 1 else VERDICTS[2] if high < 1 else VERDICTS[1]
 
 
-def resampled(cells: np.ndarray, parts: Sequence[str], draws: int, seed: int) -> np.ndarray:
-    """Sums of runs drawn with replacement, part by part: shape (draws, n_columns).
-
-    Parameters
-    ----------
-    cells : ndarray of float, shape (n_runs, n_columns)
-    parts : sequence of str, length n_runs
-    draws, seed : int
-    """
-    chance = np.random.default_rng([seed, len(cells)])
-    total = np.zeros((draws, cells.shape[1]))
-    names = np.array(parts)
-    for part in dict.fromkeys(parts):
-        mine = cells[names == part]
-        times = chance.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=draws)
-        total += times @ mine
-    return total
+def _resampled(cells: np.ndarray, draws: int, chance: np.random.Generator) -> np.ndarray:
+    """Sums of so many runs of a part, drawn with replacement: shape (draws, n_columns)."""
+    times = chance.multinomial(len(cells), np.full(len(cells), 1 / len(cells)), size=draws)
+    return np.asarray(times @ cells)
 
 
 def central(draws: np.ndarray) -> tuple[float | None, float | None]:
@@ -199,13 +213,15 @@ def shares(counts: pl.DataFrame, by: Sequence[str], *, draws: int = DRAWS, seed:
         low: float | None = None
         high: float | None = None
         if len(cells) > 1:
-            drawn = resampled(cells, per_run["part"].to_list(), draws, seed)
+            chance = np.random.default_rng([seed, len(cells)])
+            parts = per_run["part"].to_numpy()
+            drawn = np.asarray(sum(_resampled(cells[parts == one], draws, chance) for one in dict.fromkeys(parts)))
             with np.errstate(invalid="ignore", divide="ignore"):
                 low, high = central(drawn[:, 0] / drawn[:, 1])
         row = {"runs": len(cells), "n": int(n), "k": int(k), "share": _plain(k, n), "low": low, "high": high}
         rows.append({**dict(zip(by, key, strict=True)), **row})
     overrides: dict[str, type[pl.DataType]] = dict.fromkeys(("share", "low", "high"), pl.Float64)
     if not rows:
-        kinds: dict[str, object] = {"runs": pl.Int64, "n": pl.Int64, "k": pl.Int64, **overrides}
-        return pl.DataFrame(schema={**{name: counts.schema[name] for name in by}, **kinds})  # type: ignore[arg-type]
+        frame = pl.DataFrame(schema={"runs": pl.Int64, "n": pl.Int64, "k": pl.Int64, **overrides})
+        return counts.select(by).clear().hstack(frame)
     return pl.DataFrame(rows, schema_overrides=overrides, infer_schema_length=None)
