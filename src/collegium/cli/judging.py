@@ -62,7 +62,7 @@ def ties(
     chunk: ChunkOption = None,
     form: FormatOption = Format.table,
 ) -> None:
-    """Judge the six rules that find ties: precision, recall, F1 and chance, with all seen and with something missing."""
+    """Judge the six rules that find ties: precision, recall and F1 against chance, with something missing."""
     import polars as pl
 
     said = {"late": late, "missing": missing, "committee": committee}
@@ -143,11 +143,12 @@ def _interval(name: str) -> Any:
 
 TIES = (
     "truth leader: of each leader and each other member, whether that was his client; patron: of each two members, "
-    "whether one was the other's. base: the share of the pairs that are tied. f1 chance: of a rule that finds as many in "
-    "each run by lot. lift: true ones found, over those that chance finds. Intervals are over runs."
+    "whether one was the other's. base: the share of the pairs that are tied. f1 chance: of a rule that finds as many "
+    "in each run by lot. lift: true ones found, over those that chance finds. Intervals are over runs."
 )
 TYPES = (
-    "override: O at least .8; irremovable: R = 0; primacy: G at least .15 in two thirds of the half-years; each over the "
-    "years of which truth and measure tell it. Of the types, years that the measure declines count as not found. "
-    "reading: of the primacy gap. chance: a measure that says it as often in each period, by lot. Intervals are over runs."
+    "override: O at least .8; irremovable: R = 0; safe from plots: R = 0 against whether a plot could remove him; "
+    "primacy: G at least .15 in two thirds of the half-years; each over the years of which truth and measure tell it. "
+    "Of the types, years that the measure declines count as not found. reading: of the primacy gap. chance: a measure "
+    "that says it as often in each period, by lot. Intervals are over runs."
 )

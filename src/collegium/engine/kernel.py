@@ -26,6 +26,7 @@ from collegium.conduct.people import yearly_turnover
 from collegium.conduct.plenum import hold_plenum
 from collegium.conduct.policy import questions, turn_line
 from collegium.conduct.prospects import removable
+from collegium.conduct.removal import votes_void
 from collegium.conduct.renewal import renew_units
 from collegium.conduct.results import turn_out
 from collegium.conduct.rules import GOVERNMENT_SEATS
@@ -182,6 +183,12 @@ def end(s):
 def approaches(s, values, rules, on, month):
     """The most approaches that a plot against the leader bears, and the fewest that it needs: see ``removable``."""
     return removable(s, values[month], rules[month], on, month)
+
+
+@njit(cache=True)
+def votes_bind(s, values, rules, on, month):
+    """Whether the charter lets the leader be removed and a majority against him would count."""
+    return bool(rules[month].leader_removable and not votes_void(s, values[month], on))
 
 
 @njit(cache=True)

@@ -313,23 +313,38 @@ class Collector:
         return _numbered(frame, "relation_id", "r")
 
     def _removable(self, rows: np.ndarray) -> pl.DataFrame:
-        said = pl.format("bears {} approaches, needs {}", "most", "least")
-        frame = pl.DataFrame(
+        """Two rows a month: whether the leader could be removed, and the chance that a plot could do it."""
+        chance, bind = rows[:, 3] / 10_000, rows[:, 6] > 0
+        base = pl.DataFrame(
             {
                 "run": rows[:, 0].astype(np.int32),
                 "person_id": self._ids(rows[:, 2]),
-                "value": rows[:, 3] / 10_000,
+                "chance": chance,
+                "bind": bind,
                 "most": rows[:, 4],
                 "least": rows[:, 5],
             }
-        ).with_columns(
-            *self._dates("start", rows[:, 1]),
-            measure=pl.lit("removable"),
-            unit=pl.lit("chance"),
-            text=pl.when(pl.col("least") >= 0).then(said).otherwise(pl.lit("there is no way")),
-            **_SIMULATED,
+        ).with_columns(*self._dates("start", rows[:, 1]), **_SIMULATED)
+        plot = pl.col("chance") > 0
+        how = (
+            pl.when("bind").then(pl.lit("votes bind")).when(plot).then(pl.lit("a plot can")).otherwise(pl.lit("no way"))
         )
-        return _numbered(frame.drop("most", "least"), "observation_id", "w")
+        said = pl.format("bears {} approaches, needs {}", "most", "least")
+        could = base.with_columns(
+            measure=pl.lit("removable"),
+            value=(pl.col("bind") | plot).cast(pl.Float64),
+            unit=pl.lit("yes or no"),
+            text=how,
+        )
+        by_plot = base.with_columns(
+            measure=pl.lit("removable by a plot"),
+            value="chance",
+            unit=pl.lit("chance"),
+            text=pl.when(pl.col("least") >= 0).then(said).otherwise(pl.lit("no way")),
+        )
+        both = [(could, "w"), (by_plot, "q")]
+        own = ["chance", "bind", "most", "least"]
+        return pl.concat(_numbered(one.drop(own), "observation_id", letter) for one, letter in both)
 
     def _prevailing(self, seen: dict[str, np.ndarray]) -> list[pl.DataFrame]:
         """Questions put again, by half-year: of the leader how often opposed and won, of each member how often won."""

@@ -6,10 +6,12 @@ that is witnessed is the same to the last digit. All three readings are our prop
 
 * *Patrons*: everybody's patron at the end of each month, as spells (``people.patron``; without the mechanism
   ``patronage`` nobody has one). A link to somebody dead, or of somebody dead, is over.
-* *Removable*: at the end of each month the most approaches that a plot against the leader bears, a_max, and the fewest
-  that it needs, a_min; a plot can remove him if a_max >= a_min (:func:`collegium.conduct.prospects.removable`). What it
-  needs depends on whether plotters foresee an appeal and hold that they need the security chief, each of which has a
-  chance: told is the chance, over these expectations, that he can be removed.
+* *Removable*: whether at the end of each month his colleagues could remove the leader if they wanted to: in the open,
+  since the charter lets them and votes against him bind (:func:`collegium.conduct.removal.votes_void`), or by a plot.
+* *Removable by a plot*: the most approaches that a plot against him bears then, a_max, and the fewest that it needs,
+  a_min; it can remove him if a_max >= a_min (:func:`collegium.conduct.prospects.removable`). What it needs depends on
+  whether plotters foresee an appeal and hold that they need the security chief, each of which has a chance: told is the
+  chance, over these expectations, that he can be removed so.
 * *Put again*: at the end of each month its questions are put again ``replays`` times with other draws, to people who
   want, fear and owe what the month has left them with. Counted by half-year and leader: on how many questions members
   differed (contested), on how many a majority of the colleagues who took a side stood against the leader (opposed), how
@@ -41,7 +43,7 @@ from collegium.conduct.state import (
     TOP,
     State,
 )
-from collegium.engine.kernel import approaches, put_again
+from collegium.engine.kernel import approaches, put_again, votes_bind
 from collegium.engine.setting import Setting
 
 AGAIN = 10**9  # keys of replays, far from the numbers of runs
@@ -58,15 +60,15 @@ class Told:
     Attributes
     ----------
     patrons : list of (person, patron, first month, month in which it was over or -1)
-    removable : list of (month, leader, chance in hundredths of a per cent, a_max, a_min)
-        The approaches are those of the expectation under which he is removed most easily; a_min is -1 where there is no
+    removable : list of (month, leader, chance in hundredths of a per cent, a_max, a_min, whether votes bind)
+        The chance is that of a plot, the approaches are those of the expectation under which he is removed most easily; a_min is -1 where there is no
         way at all.
     counts : dict of (half-year, leader) to [contested, opposed, overrode]
     members : dict of (half-year, leader, person) to [took a side, prevailed]
     """
 
     patrons: list[tuple[int, int, int, int]] = field(default_factory=list)
-    removable: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    removable: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
     counts: dict[tuple[int, int], np.ndarray] = field(default_factory=dict)
     members: dict[tuple[int, int, int], np.ndarray] = field(default_factory=dict)
 
@@ -133,7 +135,8 @@ class Witness:
                 chance += weights[month] * (most >= least)
                 best = max(best, (int(most), int(least)), key=lambda both: both[0] - both[1])
         most, least = best
-        row = (month, leader, round(10_000 * chance), most, -1 if least >= NO_WAY else least)
+        bind = int(votes_bind(s, self.by_month, self.setting.rules, self.on, month))
+        row = (month, leader, round(10_000 * chance), most, -1 if least >= NO_WAY else least, bind)
         self.told.removable.append(row)
 
     def _put_again(self, s: State, month: int, leader: int) -> None:
@@ -271,7 +274,7 @@ def rows_of(run: int, told: Told) -> dict[str, np.ndarray]:
 
     return {
         "patrons": stacked(told.patrons, 5),
-        "removable": stacked(told.removable, 6),
+        "removable": stacked(told.removable, 7),
         "counts": stacked([(*key, *numbers) for key, numbers in told.counts.items()], 6),
         "members": stacked([(*key, *numbers) for key, numbers in told.members.items()], 6),
     }

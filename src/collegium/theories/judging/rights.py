@@ -10,12 +10,13 @@ silence [our own]:
   left (:mod:`collegium.engine.truth`); O* is the share of those on which a majority of the colleagues stood against
   the leader that he wins. Not told where he was opposed fewer than ``LEAST`` times.
 * *Primacy* G*: of each half-year his decisiveness on these questions less the largest of anybody else's.
-* *Removable* R* = 1 if in at least half of his months a plot could remove him, a_max >= a_min, under one of the
-  expectations that plotters can have; not whether anybody tried.
+* *Removable* R* = 1 if in at least half of his months his colleagues could have removed him had they wanted to, in the
+  open or by a plot; not whether anybody tried. The charter lets them, and votes against him bind unless the security
+  service obeys him under terror; or a plot bears the approaches that it needs (:mod:`collegium.engine.truth`).
+* *Safe from plots*, told beside it: in less than half of his months a plot alone could have removed him.
 
 The true type is the rule of :mod:`collegium.measures.leadership.rule` laid on O*, G* and R*. So what is judged is how
-well the measure reads what it means to read off a history, and not whether the rule means the right thing. In a run
-without plots nothing stands behind R*.
+well the measure reads what it means to read off a history, and not whether the rule means the right thing.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ from collegium.measures.leadership.rule import GAP_CUT, GAP_SHARE, NO_COLLECTIVE
 LEAST = 30  # cases of opposition among questions put again that tell an override
 MONTHS = 6  # that somebody must have led in a year
 READINGS = {"as it stands": False, "above chance": True}  # of the primacy gap
-KEYS = ("override", "irremovable", "primacy")
+KEYS = ("override", "irremovable", "safe from plots", "primacy")
 _TRUE: dict[str, Any] = {
     "run": pl.Int32, "year": pl.Int32, "true_leader": pl.String, "true_months": pl.Int64, "true_override": pl.Float64,
-    "true_opposed": pl.Int64, "true_removable": pl.Boolean, "true_removable_months": pl.Float64,
+    "true_opposed": pl.Int64, "true_removable": pl.Boolean, "true_removable_months": pl.Float64, "true_plot_months": pl.Float64,
     "true_gaps": pl.List(pl.Float64), "true_gap": pl.Float64, "true_label": pl.String, "true_why": pl.String,
 }  # fmt: skip
 
@@ -55,8 +56,8 @@ def true_rights(history: History) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row a run and year: ``run``, ``year``, ``true_leader``, ``true_months`` (of his in the year),
-        ``true_override`` with ``true_opposed``, ``true_removable`` with ``true_removable_months`` (the share of his
-        months), ``true_gaps`` (of the half-years), ``true_gap`` (of the year), ``true_label`` (null where the override
+        ``true_override`` with ``true_opposed``, ``true_removable`` with ``true_removable_months`` and
+        ``true_plot_months`` (shares of his months), ``true_gaps`` (of the half-years), ``true_gap`` (of the year), ``true_label`` (null where the override
         or the gap is not told and would decide) and ``true_why``.
 
     Raises
@@ -68,10 +69,12 @@ def true_rights(history: History) -> pl.DataFrame:
         said = "the history does not keep who could do what"
         raise CollegiumError(said, given=history.manifest.title, hint="Simulate with truth=True.")
     year = pl.col("start").dt.year().alias("year")
-    seen = history.observations.filter(measure="removable")
+    could = (pl.col("value") > 0).mean()
+    seen = history.observations.filter(measure="removable").group_by("run", year, leader="person_id")
+    plots = history.observations.filter(measure="removable by a plot").group_by("run", year, leader="person_id")
     led = (
-        seen.group_by("run", year, leader="person_id")
-        .agg(months=pl.len().cast(pl.Int64), removable=(pl.col("value") > 0).mean())
+        seen.agg(months=pl.len().cast(pl.Int64), removable=could)
+        .join(plots.agg(plot=could), on=["run", "year", "leader"], how="left")
         .sort("run", "year", "months", "leader", descending=[False, False, True, False])
         .group_by("run", "year", maintain_order=True)
         .first()
@@ -82,22 +85,24 @@ def true_rights(history: History) -> pl.DataFrame:
     )
     by_year = again.partition_by("run", "year", "leader", as_dict=True)
     rows = [
-        _year(run, when, who, months, share, by_year.get((run, when, who), again.clear()))
-        for run, when, who, months, share in led.select("run", "year", "leader", "months", "removable").iter_rows()
+        _year(key, shares, by_year.get((key[0], key[1], key[2]), again.clear()))
+        for *key, one, other in led.select("run", "year", "leader", "months", "removable", "plot").iter_rows()
+        for shares in [(one, other)]
     ]
     return pl.DataFrame(rows, schema=_TRUE, orient="row")
 
 
-def _year(run: int, year: int, who: str, months: int, share: float, again: pl.DataFrame) -> tuple[Any, ...]:
+def _year(key: list[Any], shares: tuple[float, float], again: pl.DataFrame) -> tuple[Any, ...]:
+    run, year, who, months = key
     counts = dict(again.group_by("category").agg(pl.col("value").sum()).iter_rows())
     opposed = counts.get("opposed", 0.0)
     override = counts["overrode"] / opposed if opposed >= LEAST else None
-    removable = share >= 0.5
+    removable = shares[0] >= 0.5
     halves = [gap for _, half in again.group_by("half", maintain_order=True) if np.isfinite(gap := _gap(half, who))]
     whole = _gap(again, who)
     verdict = classify(override, removable, halves)
     return (
-        run, year, who, months, override, int(opposed), removable, share, halves,
+        run, year, who, months, override, int(opposed), removable, *shares, halves,
         float(whole) if np.isfinite(whole) else None, verdict.label, verdict.why,
     )  # fmt: skip
 
@@ -180,6 +185,7 @@ def key_counts(years: pl.DataFrame) -> pl.DataFrame:
     asked = {
         "override": (pl.col("true_override") >= OVERRIDE_CUT - 1e-9, pl.col("override") >= OVERRIDE_CUT - 1e-9),
         "irremovable": (~pl.col("true_removable"), ~pl.col("removable")),
+        "safe from plots": (pl.col("true_plot_months") < 0.5, ~pl.col("removable")),
         "primacy": (truly, met),
     }
     frames = []
