@@ -326,15 +326,13 @@ class Collector:
             }
         ).with_columns(*self._dates("start", rows[:, 1]), **_SIMULATED)
         plot = pl.col("chance") > 0
-        how = (
-            pl.when("bind").then(pl.lit("votes bind")).when(plot).then(pl.lit("a plot can")).otherwise(pl.lit("no way"))
-        )
+        a_plot = pl.when(plot).then(pl.lit("a plot can")).otherwise(pl.lit("no way"))
         said = pl.format("bears {} approaches, needs {}", "most", "least")
         could = base.with_columns(
             measure=pl.lit("removable"),
             value=(pl.col("bind") | plot).cast(pl.Float64),
             unit=pl.lit("yes or no"),
-            text=how,
+            text=pl.when("bind").then(pl.lit("votes bind")).otherwise(a_plot),
         )
         by_plot = base.with_columns(
             measure=pl.lit("removable by a plot"),

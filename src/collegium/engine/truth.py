@@ -61,8 +61,8 @@ class Told:
     ----------
     patrons : list of (person, patron, first month, month in which it was over or -1)
     removable : list of (month, leader, chance in hundredths of a per cent, a_max, a_min, whether votes bind)
-        The chance is that of a plot, the approaches are those of the expectation under which he is removed most easily; a_min is -1 where there is no
-        way at all.
+        The chance is that of a plot, the approaches are those of the expectation under which he is removed most
+        easily; a_min is -1 where there is no way at all.
     counts : dict of (half-year, leader) to [contested, opposed, overrode]
     members : dict of (half-year, leader, person) to [took a side, prevailed]
     """

@@ -39,7 +39,8 @@ READINGS = {"as it stands": False, "above chance": True}  # of the primacy gap
 KEYS = ("override", "irremovable", "safe from plots", "primacy")
 _TRUE: dict[str, Any] = {
     "run": pl.Int32, "year": pl.Int32, "true_leader": pl.String, "true_months": pl.Int64, "true_override": pl.Float64,
-    "true_opposed": pl.Int64, "true_removable": pl.Boolean, "true_removable_months": pl.Float64, "true_plot_months": pl.Float64,
+    "true_opposed": pl.Int64, "true_removable": pl.Boolean, "true_removable_months": pl.Float64,
+    "true_plot_months": pl.Float64,
     "true_gaps": pl.List(pl.Float64), "true_gap": pl.Float64, "true_label": pl.String, "true_why": pl.String,
 }  # fmt: skip
 
@@ -57,8 +58,8 @@ def true_rights(history: History) -> pl.DataFrame:
     polars.DataFrame
         One row a run and year: ``run``, ``year``, ``true_leader``, ``true_months`` (of his in the year),
         ``true_override`` with ``true_opposed``, ``true_removable`` with ``true_removable_months`` and
-        ``true_plot_months`` (shares of his months), ``true_gaps`` (of the half-years), ``true_gap`` (of the year), ``true_label`` (null where the override
-        or the gap is not told and would decide) and ``true_why``.
+        ``true_plot_months`` (shares of his months), ``true_gaps`` (of the half-years), ``true_gap`` (of the year),
+        ``true_label`` (null where what is not told would decide) and ``true_why``.
 
     Raises
     ------
