@@ -2,13 +2,17 @@
 
 Definitions
 -----------
-What is true is read off a run that keeps its truth (``simulate(..., truth=True)``), in two ways:
+What is true is read off a run that keeps its truth (``simulate(..., truth=True)``), in three ways:
 
-* ``leader``: of each leader and each other person who sat in the body on a day of his term, whether that person was
-  ever his client (``ties`` of kind client). A rule finds the pair if it ties the two, whichever it names first; a rule
-  that names patrons only if it names the leader as the patron.
-* ``patron``: of each two people who sat in the body on one day, whether one was ever the other's patron (``relations``
-  of kind patron). A rule finds the pair if it ties the two, whoever is named first.
+* ``client``: of each leader and each other person who sat in the body on a day of his term, whether that person was
+  ever his client in standing (``ties`` of kind client): in the simulation, promoted twice by him after service
+  together, or won over in the top body.
+* ``leader``: of the same pairs, whether the leader was ever that person's patron (``relations`` of kind patron), be it
+  by one promotion.
+* ``patron``: of each two people who sat in the body on one day, whether one was ever the other's patron.
+
+Of the first two a rule finds a pair if it ties the two, whichever it names first; a rule that names patrons only if it
+names the leader as the patron. Of the third it finds a pair if it ties the two, whoever is named first.
 
 The body is the top body, where few know each other well, or the committee that elects it. What is true is always read
 off the whole run, what is found off the history with something missing, so that what is not seen counts against the
@@ -31,7 +35,7 @@ from collegium.measures.company import seats_of, stretches
 from collegium.measures.patrons import terms_of
 from collegium.measures.ties import DIRECTED, RULES, rules_for, ties
 
-TRUTHS = ("leader", "patron")
+TRUTHS = ("client", "leader", "patron")
 NAMES = {
     "company": "co-tenure", "service": "shared service", "origin": "same place", "promotions": "two promotions",
     "step": "superior at promotion", "retention": "two reshuffles outlasted",
@@ -62,24 +66,31 @@ def pairs(history: History, body: str, truth: str) -> pl.DataFrame:
         Runs that keep their truth.
     body : str
         In which the pairs sat.
-    truth : {"leader", "patron"}
+    truth : {"client", "leader", "patron"}
         See the head of this module.
 
     Returns
     -------
     polars.DataFrame
-        One row a pair: ``run``, ``one``, ``two`` (the leader; of ``patron`` the greater id), ``true``.
+        One row a pair: ``run``, ``one``, ``two`` (the leader; for ``patron`` the greater id), ``true``.
 
     Raises
     ------
     CollegiumError
-        Unknown body or truth, or a history that does not keep its patrons.
+        Unknown body or truth, or a history that does not keep its truth.
     """
     if truth not in TRUTHS:
         raise CollegiumError("no such truth about ties", given=truth, allowed=TRUTHS)
+    if not history.manifest.details.get("truth"):
+        said = "the history does not keep who was whose patron"
+        raise CollegiumError(said, given=history.manifest.title, hint="Simulate with truth=True.")
     seats = seats_of(history, [history.body(body)]).filter(pl.col("rank").ne_missing("holder"))
     seats = seats.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start")))
-    if truth == "leader":
+    links = history.relations.filter(kind="patron")
+    if truth == "patron":
+        asked = stretches(history, seats).select("run", one="person_id", two="other_id").unique()
+        known = _unordered(links).unique()
+    else:
         asked = (
             seats.join(terms_of(history), on="run")
             .filter(pl.col("end").is_null() | (pl.col("end") > pl.col("term_start")))
@@ -87,16 +98,8 @@ def pairs(history: History, body: str, truth: str) -> pl.DataFrame:
             .select("run", one="person_id", two="leader_id")
             .unique()
         )
-        known = history.ties.filter(kind="client").select("run", one="person_id", two="other_id").unique()
-    else:
-        if not history.manifest.details.get("truth"):
-            hint = "Simulate with truth=True."
-            raise CollegiumError(
-                "the history does not keep who was whose patron", given=history.manifest.title, hint=hint
-            )
-        asked = stretches(history, seats).select("run", one="person_id", two="other_id").unique()
-        links = history.relations.filter(kind="patron")
-        known = _unordered(links).unique()
+        tied = history.ties.filter(kind="client") if truth == "client" else links
+        known = tied.select("run", one="person_id", two="other_id").unique()
     return (
         asked.join(known.with_columns(true=pl.lit(True)), on=PAIR, how="left")
         .with_columns(pl.col("true").fill_null(False))
@@ -155,7 +158,7 @@ def judged(asked: pl.DataFrame, found: pl.DataFrame | None, rule: str, truth: st
     --------
     >>> asked = pl.DataFrame({"run": 0, "one": ["a", "b"], "two": ["l", "l"], "true": [True, False]})
     >>> seen = pl.DataFrame({"run": 0, "person_id": ["a", "l"], "other_id": ["l", "b"], "strength": 2.0})
-    >>> [judged(asked, seen, rule, "leader")["found"].to_list() for rule in ("step", "company")]
+    >>> [judged(asked, seen, rule, "client")["found"].to_list() for rule in ("step", "company")]
     [[True, False], [True, True]]
     """
     if found is None:

@@ -50,7 +50,7 @@ def only(history: History, bodies: Body, *, leader: str = LEADER) -> History:
     --------
     >>> from collegium.record import record
     >>> seen = only(record(), "secretariat")
-    >>> seen.memberships.filter(post_id=None)["organization_id"].unique().to_list()
+    >>> seen.memberships.filter(pl.col("post_id").is_null())["organization_id"].unique().to_list()
     ['secretariat']
     """
     ids, _ = bodies_of(history, bodies)
@@ -78,7 +78,7 @@ def late(history: History, months: int, *, seed: int = 0, leader: str = LEADER) 
     Examples
     --------
     >>> from collegium.record import record
-    >>> late(record(), 0).memberships.equals(record().memberships)
+    >>> late(record(), 0).memberships["start"].equals(record().memberships["start"])
     True
     """
     if not 0 <= months <= 1200:
@@ -148,7 +148,7 @@ def _decided_late(history: History, months: int, seed: int) -> dict[str, pl.Data
     positions = history.positions.join(by, on=["run", "decision_id"], how="left", maintain_order="left")
     positions = positions.with_columns(pl.col("put_off").fill_null(0))
     return {
-        "decisions": _dated(decisions.with_columns(start=moved).filter(seen), "decisions"),
+        "decisions": _dated(decisions.filter(seen).with_columns(start=moved), "decisions"),
         "positions": _dated(positions.filter(seen).with_columns(start=moved), "positions"),
     }
 

@@ -179,20 +179,28 @@ def label_counts(years: pl.DataFrame) -> pl.DataFrame:
 
 
 def key_counts(years: pl.DataFrame) -> pl.DataFrame:
-    """The same of the keys: override, irremovable, primacy, each over the years of which truth and measure tell it."""
-    met = pl.col("gap_halves").list.eval(pl.element() >= GAP_CUT).list.mean() >= GAP_SHARE - 1e-9
+    """The same of the keys, each over the years of which truth and measure tell it.
+
+    Primacy is told of the years that the measure calls pure or predominant. The other keys do not depend on the reading
+    of the gap and are counted once.
+    """
     truly = pl.col("true_gaps").list.eval(pl.element() >= GAP_CUT).list.mean() >= GAP_SHARE - 1e-9
     judged = years.filter(~pl.col("label").is_in([NOT_SCORED, NO_COLLECTIVE]).fill_null(False))
     asked = {
         "override": (pl.col("true_override") >= OVERRIDE_CUT - 1e-9, pl.col("override") >= OVERRIDE_CUT - 1e-9),
         "irremovable": (~pl.col("true_removable"), ~pl.col("removable")),
         "safe from plots": (pl.col("true_plot_months") < 0.5, ~pl.col("removable")),
-        "primacy": (truly, met),
+        "primacy": (
+            truly,
+            pl.when(pl.col("label").is_in(["pure", "predominant"])).then(pl.col("label") == "predominant"),
+        ),
     }
     frames = []
     for name in KEYS:
         true, found = asked[name]
         both = judged.filter(true.is_not_null() & found.is_not_null())
+        if name != "primacy":
+            both = both.filter(reading=next(iter(READINGS)))
         frames.append(_counts(both, true, found).with_columns(key=pl.lit(name)))
     return pl.concat(frames)
 

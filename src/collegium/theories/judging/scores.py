@@ -14,8 +14,8 @@ chance. Precision, recall and F1 are established [1]_; that chance is drawn by s
 
 Intervals are of the runs, not of the cases, which are not independent within one: runs are drawn anew with
 replacement, part by part [2]_, and the central 95 % told. A rule is ``better than chance`` if the whole interval of its
-lift lies above 1, ``worse than chance`` if below, else ``no better than chance``; ``not told`` where it found nothing,
-or less than two runs tell.
+lift lies above 1, ``worse than chance`` if below, else ``no better than chance``; ``not told`` where fewer than two
+runs tell, or where it found fewer than ``FEW`` true ones and chance would have too.
 
 References
 ----------
@@ -35,6 +35,7 @@ from collegium.errors import CollegiumError
 
 COUNTS = ("n_pairs", "n_true", "n_found", "n_both")
 DRAWS = 1000
+FEW = 5  # true cases below which nothing is said
 VERDICTS = ("better than chance", "no better than chance", "worse than chance", "not told")
 _RATIOS = ("precision", "recall", "f1", "lift")
 
@@ -76,9 +77,9 @@ def scores(
 
     Examples
     --------
-    Two runs of ten pairs with two true ones each; the rule found one of them and one that is not:
+    Two runs of fifty pairs with ten true ones each; the rule found five of them and five others:
 
-    >>> rows = {"part": "a", "run": [0, 1], "rule": "step", "n_pairs": 10, "n_true": 2, "n_found": 2, "n_both": 1}
+    >>> rows = {"part": "a", "run": [0, 1], "rule": "step", "n_pairs": 50, "n_true": 10, "n_found": 10, "n_both": 5}
     >>> scores(pl.DataFrame(rows), ["rule"]).select("base", "precision", "recall", "f1", "lift", "verdict").row(0)
     (0.2, 0.5, 0.5, 0.5, 2.5, 'better than chance')
     """
@@ -129,7 +130,7 @@ def _scored(told: pl.DataFrame, within: str, draws: int, seed: int) -> dict[str,
         value = ratios[place]
         values[name] = float(value) if np.isfinite(value) else None
         values[f"{name}_low"], values[f"{name}_high"] = low, high
-    values["verdict"] = _verdict(values)
+    values["verdict"] = _verdict(values, whole[3], whole[4])
     return values
 
 
@@ -154,9 +155,9 @@ def _ratios(cells: np.ndarray) -> np.ndarray:
         return np.column_stack([both / found, both / true, 2 * both / (found + true), both / lucky])
 
 
-def _verdict(values: dict[str, object]) -> str:
+def _verdict(values: dict[str, object], both: float, lucky: float) -> str:
     low, high = values["lift_low"], values["lift_high"]
-    if not isinstance(low, float) or not isinstance(high, float):
+    if not isinstance(low, float) or not isinstance(high, float) or max(both, lucky) < FEW:
         return VERDICTS[3]
     return VERDICTS[0] if low > 1 else VERDICTS[2] if high < 1 else VERDICTS[1]
 
