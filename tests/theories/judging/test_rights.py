@@ -111,7 +111,7 @@ def test_a_past_that_does_not_keep_its_truth_is_refused() -> None:
         true_rights(history([*year(1.0), *FIRST], truth=False))
 
 
-# --- against the measure ------------------------------------------------------------------------------------------------
+# --- against the measure ----------------------------------------------------------------------------------------------
 
 
 def decided() -> dict[str, pl.DataFrame]:

@@ -31,7 +31,16 @@ from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.measures.leadership import classify, leadership_type
 from collegium.measures.leadership.influence import gaps
-from collegium.measures.leadership.rule import GAP_CUT, GAP_SHARE, NO_COLLECTIVE, NOT_SCORED, OVERRIDE_CUT, TYPES
+from collegium.measures.leadership.rule import (
+    GAP_CUT,
+    GAP_SHARE,
+    NO_COLLECTIVE,
+    NOT_SCORED,
+    OVERRIDE_CUT,
+    PREDOMINANT,
+    PURE,
+    TYPES,
+)
 
 LEAST = 30  # cases of opposition among questions put again that tell an override
 MONTHS = 6  # that somebody must have led in a year
@@ -190,10 +199,7 @@ def key_counts(years: pl.DataFrame) -> pl.DataFrame:
         "override": (pl.col("true_override") >= OVERRIDE_CUT - 1e-9, pl.col("override") >= OVERRIDE_CUT - 1e-9),
         "irremovable": (~pl.col("true_removable"), ~pl.col("removable")),
         "safe from plots": (pl.col("true_plot_months") < 0.5, ~pl.col("removable")),
-        "primacy": (
-            truly,
-            pl.when(pl.col("label").is_in(["pure", "predominant"])).then(pl.col("label") == "predominant"),
-        ),
+        "primacy": (truly, pl.when(pl.col("label").is_in([PURE, PREDOMINANT])).then(pl.col("label") == PREDOMINANT)),
     }
     frames = []
     for name in KEYS:

@@ -14,8 +14,8 @@ chance. Precision, recall and F1 are established [1]_; that chance is drawn by s
 
 Intervals are of the runs, not of the cases, which are not independent within one: runs are drawn anew with
 replacement, part by part [2]_, and the central 95 % told. A rule is ``better than chance`` if the whole interval of its
-lift lies above 1, ``worse than chance`` if below, else ``no better than chance``; ``not told`` where fewer than two
-runs tell, or where it found fewer than ``FEW`` true ones and chance would have too.
+lift lies above 1, ``worse than chance`` if below, else ``no better than chance``; ``not told`` where of some
+part fewer than two runs tell, or where it found fewer than ``FEW`` true ones and chance would have too.
 
 References
 ----------
@@ -116,7 +116,7 @@ def _scored(told: pl.DataFrame, within: str, draws: int, seed: int) -> dict[str,
     whole = _added([one.sum(axis=0)[None] for one in strata])[0]
     ratios = _ratios(whole[None])[0]
     drawn = np.zeros((0, 4))
-    if len(cells) > 1:
+    if strata and all(len(one) > 1 for one in strata):
         chance = np.random.default_rng([seed, len(cells)])
         drawn = _ratios(_added([_resampled(one, draws, chance) for one in strata]))
     values: dict[str, object] = {
@@ -213,7 +213,7 @@ def shares(counts: pl.DataFrame, by: Sequence[str], *, draws: int = DRAWS, seed:
         k, n = cells.sum(axis=0)
         low: float | None = None
         high: float | None = None
-        if len(cells) > 1:
+        if per_run.group_by("part").len()["len"].min() != 1:
             chance = np.random.default_rng([seed, len(cells)])
             parts = per_run["part"].to_numpy()
             drawn = np.asarray(sum(_resampled(cells[parts == one], draws, chance) for one in dict.fromkeys(parts)))
