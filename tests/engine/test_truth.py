@@ -82,14 +82,18 @@ def test_each_month_of_a_leader_tells_whether_he_could_be_removed(seen) -> None:
 
 
 def test_terror_can_put_a_leader_beyond_removal() -> None:
+    """Under terror at its height, with the security service his, votes do not bind; nobody falls who is irremovable."""
     period = BY_ID["1935-53"]
+    said = how(period, theory("whole-conduct"))
+    said["parameters"] |= {"removal_void_terror": 0.02, "terror_start": 0.5}
     found = simulate(
-        amended(period.charters), cg.record(), on=period.first, until=dt.date(1938, 1, 1), runs=4, seed=1, truth=True,
-        replays=0, **how(period, theory("whole-conduct")),
+        amended(period.charters), cg.record(), on=period.first, until=dt.date(1940, 1, 1), runs=4, seed=1, truth=True,
+        replays=0, **said,
     )  # fmt: skip
     could = of(found, "removable")
     assert 0 < could["value"].mean() < 1
     assert set(could.filter(pl.col("value") == 0)["text"]) == {"no way"}
+    assert "a plot can" in set(could["text"]) or "votes bind" in set(could["text"])
     gone = found.ballots.filter((pl.col("kind") == "removal of the leader") & (pl.col("outcome") == "carried"))
     never = could.filter(pl.col("value") == 0).select("run", person_id="person_id", start="start")
     both = gone.join(never, left_on=["run", "subject_id", "start"], right_on=["run", "person_id", "start"])

@@ -10,13 +10,15 @@ silence [our own]:
   left (:mod:`collegium.engine.truth`); O* is the share of those on which a majority of the colleagues stood against
   the leader that he wins. Not told where he was opposed fewer than ``LEAST`` times.
 * *Primacy* G*: of each half-year his decisiveness on these questions less the largest of anybody else's.
-* *Removable* R* = 1 if in at least half of his months his colleagues could have removed him had they wanted to, in the
-  open or by a plot; not whether anybody tried. The charter lets them, and votes against him bind unless the security
-  service obeys him under terror; or a plot bears the approaches that it needs (:mod:`collegium.engine.truth`).
-* *Safe from plots*, told beside it: in less than half of his months a plot alone could have removed him.
+* *Removable* R*, in two senses, each over at least half of his months, and neither asks whether anybody tried.
+  ``any way``: his colleagues could have removed him had they all wanted to, in the open (the charter lets them, and
+  votes against him bind unless the security service obeys him under terror) or by a plot. ``by a plot``: a plot alone
+  could have done it, a_max >= a_min, under some expectation that plotters can have (:mod:`collegium.engine.truth`).
+  The second is the sense of the design; the first is what a run keeps to, in which nobody falls who is irremovable.
 
-The true type is the rule of :mod:`collegium.measures.leadership.rule` laid on O*, G* and R*. So what is judged is how
-well the measure reads what it means to read off a history, and not whether the rule means the right thing.
+The true type, in either sense, is the rule of :mod:`collegium.measures.leadership.rule` laid on O*, G* and R*. So what
+is judged is how well the measure reads what it means to read off a history, and not whether the rule means the right
+thing.
 """
 
 from __future__ import annotations
@@ -46,11 +48,12 @@ LEAST = 30  # cases of opposition among questions put again that tell an overrid
 MONTHS = 6  # that somebody must have led in a year
 READINGS = {"as it stands": False, "above chance": True}  # of the primacy gap
 KEYS = ("override", "irremovable", "safe from plots", "primacy")
+SENSES = {"any way": "true_label", "by a plot": "true_label_plot"}  # of R, and the type that it makes
 _TRUE: dict[str, Any] = {
     "run": pl.Int32, "year": pl.Int32, "true_leader": pl.String, "true_months": pl.Int64, "true_override": pl.Float64,
     "true_opposed": pl.Int64, "true_removable": pl.Boolean, "true_removable_months": pl.Float64,
     "true_plot_months": pl.Float64,
-    "true_gaps": pl.List(pl.Float64), "true_gap": pl.Float64, "true_label": pl.String, "true_why": pl.String,
+    "true_gaps": pl.List(pl.Float64), "true_gap": pl.Float64, "true_label": pl.String, "true_label_plot": pl.String,
 }  # fmt: skip
 
 
@@ -68,7 +71,7 @@ def true_rights(history: History) -> pl.DataFrame:
         One row a run and year: ``run``, ``year``, ``true_leader``, ``true_months`` (of his in the year),
         ``true_override`` with ``true_opposed``, ``true_removable`` with ``true_removable_months`` and
         ``true_plot_months`` (shares of his months), ``true_gaps`` (of the half-years), ``true_gap`` (of the year),
-        ``true_label`` (null where what is not told would decide) and ``true_why``.
+        ``true_label`` and, with the other sense of R, ``true_label_plot`` (null where what is not told would decide).
 
     Raises
     ------
@@ -110,10 +113,10 @@ def _year(key: list[Any], shares: tuple[float, float], again: pl.DataFrame) -> t
     removable = shares[0] >= 0.5
     halves = [gap for _, half in again.group_by("half", maintain_order=True) if np.isfinite(gap := _gap(half, who))]
     whole = _gap(again, who)
-    verdict = classify(override, removable, halves)
+    labels = [classify(override, could, halves).label for could in (removable, shares[1] >= 0.5)]
     return (
         run, year, who, months, override, int(opposed), removable, *shares, halves,
-        float(whole) if np.isfinite(whole) else None, verdict.label, verdict.why,
+        float(whole) if np.isfinite(whole) else None, *labels,
     )  # fmt: skip
 
 
@@ -177,13 +180,21 @@ def judge_rights(whole: History, seen: Mapping[str, History], *, draws: int = 20
 BY = ("condition", "reading")
 
 
+def in_senses(years: pl.DataFrame) -> pl.DataFrame:
+    """The years once for each sense of R, of which the true type is told: ``sense``, and ``true_label`` accordingly."""
+    frames = [
+        years.with_columns(pl.lit(sense).alias("sense"), true_label=pl.col(column)) for sense, column in SENSES.items()
+    ]
+    return pl.concat(frames).filter(pl.col("true_label").is_not_null())
+
+
 def label_counts(years: pl.DataFrame) -> pl.DataFrame:
     """For each type, the years of each run that are of it, are told to be, and both: as ``scores`` takes them."""
-    known = years.filter(pl.col("true_label").is_not_null())
+    known = in_senses(years)
     frames = []
     for label in TYPES:
         true, found = pl.col("true_label") == label, (pl.col("label") == label).fill_null(False)
-        frames.append(_counts(known, true, found).with_columns(key=pl.lit(label)))
+        frames.append(_counts(known, true, found, "sense").with_columns(key=pl.lit(label)))
     return pl.concat(frames)
 
 
@@ -211,8 +222,8 @@ def key_counts(years: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _counts(years: pl.DataFrame, true: pl.Expr, found: pl.Expr) -> pl.DataFrame:
-    return years.group_by("part", "run", *BY, maintain_order=True).agg(
+def _counts(years: pl.DataFrame, true: pl.Expr, found: pl.Expr, *more: str) -> pl.DataFrame:
+    return years.group_by("part", "run", *BY, *more, maintain_order=True).agg(
         n_pairs=pl.len().cast(pl.Int64),
         n_true=true.sum().cast(pl.Int64),
         n_found=found.sum().cast(pl.Int64),
@@ -222,7 +233,7 @@ def _counts(years: pl.DataFrame, true: pl.Expr, found: pl.Expr) -> pl.DataFrame:
 
 def outcomes(years: pl.DataFrame) -> pl.DataFrame:
     """How many years were told right, told wrong and not told, by run: ``outcome``, ``n``, ``k``."""
-    known = years.filter(pl.col("true_label").is_not_null())
+    known = in_senses(years)
     said = pl.col("label").is_in(list(TYPES)).fill_null(False)
     right = (pl.col("label") == pl.col("true_label")).fill_null(False)
     asked = {
@@ -233,7 +244,7 @@ def outcomes(years: pl.DataFrame) -> pl.DataFrame:
     }  # fmt: skip
     return pl.concat(
         known.filter(of)
-        .group_by("part", "run", *BY, maintain_order=True)
+        .group_by("part", "run", *BY, "sense", maintain_order=True)
         .agg(n=pl.len().cast(pl.Int64), k=counts.sum().cast(pl.Int64))
         .with_columns(outcome=pl.lit(name))
         for name, (of, counts) in asked.items()
@@ -266,7 +277,7 @@ BINS = ("under .25", ".25 to .5", ".5 to .75", ".75 to .95", ".95 and more")
 
 def reliability(years: pl.DataFrame) -> pl.DataFrame:
     """How often a type is true where the measure gives it such a chance, by run: ``label``, ``bin``, ``n``, ``k``."""
-    known = years.filter(pl.col("true_label").is_not_null())
+    known = in_senses(years)
     frames = []
     for label in TYPES:
         p = pl.col(f"p_{label}")
@@ -275,7 +286,7 @@ def reliability(years: pl.DataFrame) -> pl.DataFrame:
         frames.append(
             known.filter(p.is_not_null())
             .with_columns(bin=words)
-            .group_by("part", "run", *BY, "bin", maintain_order=True)
+            .group_by("part", "run", *BY, "sense", "bin", maintain_order=True)
             .agg(n=pl.len().cast(pl.Int64), k=(pl.col("true_label") == label).sum().cast(pl.Int64))
             .with_columns(label=pl.lit(label))
         )
@@ -283,9 +294,9 @@ def reliability(years: pl.DataFrame) -> pl.DataFrame:
 
 
 def confusion(years: pl.DataFrame) -> pl.DataFrame:
-    """Years by true type and by what the measure said: ``condition``, ``reading``, ``true``, ``told``, ``years``."""
+    """Years by true type and by what the measure said: ``condition``, ``reading``, ``sense``, ``true``, ``told``."""
     return (
-        years.filter(pl.col("true_label").is_not_null())
-        .group_by(*BY, true="true_label", told=pl.col("label").fill_null("left open"), maintain_order=True)
+        in_senses(years)
+        .group_by(*BY, "sense", true="true_label", told=pl.col("label").fill_null("left open"), maintain_order=True)
         .agg(years=pl.len().cast(pl.Int64))
     )

@@ -242,10 +242,10 @@ def type_tables(years: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The tables of :func:`run_judge` for the type of leadership."""
     by = list(rights.BY)
     return {
-        "outcomes": shares(rights.outcomes(years), [*by, "outcome"]),
-        "types": scores(rights.label_counts(years), [*by, "key"], within="part").rename({"key": "type"}),
+        "outcomes": shares(rights.outcomes(years), [*by, "sense", "outcome"]),
+        "types": scores(rights.label_counts(years), [*by, "sense", "key"], within="part").rename({"key": "type"}),
         "keys": scores(rights.key_counts(years), [*by, "key"], within="part"),
         "intervals": shares(rights.covered(years), [*by, "interval"]),
-        "reliability": shares(rights.reliability(years), [*by, "label", "bin"]),
+        "reliability": shares(rights.reliability(years), [*by, "sense", "label", "bin"]),
         "confusion": rights.confusion(years),
     }
