@@ -73,13 +73,17 @@ def ties(
         return
     from collegium.theories.judging.bonds import NAMES
 
-    rule = pl.col("rule").replace(NAMES)
-    rows = found["ties"].select(
-        "among", "truth", rule, "condition", "n_pairs", "n_true", "n_found", "base", "precision",
-        _interval("precision"), "recall", "f1", "f1_chance", "lift", _interval("lift"), "verdict",
+    every = found["ties"].with_columns(pl.col("rule").replace(NAMES))
+    seen = every.filter(condition=ALL).select(
+        "among", "truth", "rule", "n_pairs", "n_true", "n_found", "base", _with("precision"), _with("recall"),
+        _with("f1"), "f1_chance", _with("lift"), "verdict",
     )  # fmt: skip
-    show(rows, form, title="Rules that find ties, against who was whose client", note=TIES)
-    typer.echo(f"\nby period, by strength: {out}/periods.csv, {out}/strength.csv")
+    show(seen, form, title="Rules that find ties, against who was whose client: all seen", note=TIES)
+    missing_too = every.select("among", "truth", "rule", "condition", value=_both()).pivot(
+        "condition", index=["among", "truth", "rule"], values="value"
+    )
+    show(missing_too, form, title="Precision / recall, with something missing", note=f"by period: {out}/periods.csv")
+    typer.echo(f"by strength: {out}/strength.csv")
 
 
 def leadership(
@@ -102,22 +106,37 @@ def leadership(
 
     how = {"workers": workers, "cluster": cluster, "chunk": chunk, "resume": resume, "replace": replace}
     found = _judged("leadership", out, runs, seed, period, theory, {"late": late, "missing": missing}, how, form)
-    types = found["types"].rename({"type": "what"}).with_columns(kind=pl.lit("type"))
-    keys = found["keys"].rename({"key": "what"}).with_columns(kind=pl.lit("key"))
-    both = pl.concat([types, keys]).select(
-        "condition", "reading", "kind", "what", *(name for name in types.columns[3:] if name != "kind")
+    key = pl.col("key").alias("what")
+    both = pl.concat(
+        [
+            found["types"].rename({"type": "key"}).with_columns(what=key),
+            found["keys"].with_columns(what=key, sense=pl.lit(None, pl.String)),
+        ],
+        how="diagonal",
     )
+    first = ["condition", "reading", "sense", "what"]
+    both = both.select(*first, *(name for name in both.columns if name not in (*first, "key")))
     if form is not Format.table:
         show(both, form)
         return
-    rows = both.select(
-        "condition", "reading", "what", "n_pairs", "n_true", "n_found", "base", "precision", _interval("precision"),
-        "recall", _interval("recall"), "f1", "f1_chance", "lift", _interval("lift"), "verdict",
+    seen = both.filter(condition=ALL).sort("sense", "reading", nulls_last=True, maintain_order=True)
+    seen = seen.select(
+        "sense", "reading", "what", "n_pairs", "n_true", "n_found", "base", _with("precision"), _with("recall"),
+        _with("f1"), "f1_chance", _with("lift"), "verdict",
     )  # fmt: skip
-    show(rows, form, title="The type of leadership and its keys, against who could do what", note=TYPES)
-    for name, title in (("outcomes", "How many years are told, and told right"), ("intervals", "Intervals that hold")):
-        show(found[name].drop("runs"), form, title=title)
-    typer.echo(f"\nmore: {out}/confusion.csv, {out}/reliability.csv")
+    show(seen, form, title="The type of leadership and its keys, against who could do what: all seen", note=TYPES)
+    rest = both.select("condition", "sense", "reading", "what", value=_both())
+    rest = rest.pivot("condition", index=["sense", "reading", "what"], values="value")
+    show(rest, form, title="Precision / recall, with something missing")
+    told = found["outcomes"].filter(pl.col("sense") == "any way").select("outcome", "reading", "condition", "share")
+    told = told.pivot("condition", index=["outcome", "reading"], values="share")
+    show(told, form, title="Shares of the years (R in any way)")
+    held = found["intervals"].filter(reading="as it stands").select("interval", "condition", "share")
+    show(held.pivot("condition", index="interval", values="share"), form, title="Shares of 95 % intervals that hold")
+    typer.echo(f"\nmore: {out}/confusion.csv, {out}/reliability.csv, {out}/outcomes.csv")
+
+
+ALL = "all seen"
 
 
 def _judged(
@@ -133,22 +152,32 @@ def _judged(
         return run_judge(out, job, **how, **told)
 
 
-def _interval(name: str) -> Any:
-    """An interval in one column, which is easier to read than two."""
+def _with(name: str) -> Any:
+    """A number with its interval in one column, which is easier to read than three."""
     import polars as pl
 
-    low, high = (pl.col(f"{name}_{end}").round(3).cast(pl.String) for end in ("low", "high"))
-    return pl.concat_str(low, pl.lit(" to "), high).alias(f"{name} 95 %")
+    value, low, high = (pl.col(f"{name}{end}").round(2).cast(pl.String) for end in ("", "_low", "_high"))
+    interval = pl.concat_str(pl.lit(" ("), low, pl.lit("-"), high, pl.lit(")")).fill_null("")
+    return pl.concat_str(value, interval).alias(name)
+
+
+def _both() -> Any:
+    """Precision and recall in one column; nothing where the rule could not be computed."""
+    import polars as pl
+
+    value, found = (pl.col(name).round(2).cast(pl.String) for name in ("precision", "recall"))
+    return pl.when(pl.col("runs") > 0).then(pl.concat_str(value.fill_null("-"), pl.lit(" / "), found.fill_null("-")))
 
 
 TIES = (
-    "truth leader: of each leader and each other member, whether that was his client; patron: of each two members, "
-    "whether one was the other's. base: the share of the pairs that are tied. f1 chance: of a rule that finds as many "
-    "in each run by lot. lift: true ones found, over those that chance finds. Intervals are over runs."
+    "truth client: of each leader and each other member, whether that was his client in standing; leader: whether the "
+    "leader was his patron; patron: of each two members, whether one was the other's patron. base: the share that is. "
+    "f1 chance: of a rule that finds as many in each run by lot. lift: true ones found, over those that chance finds. "
+    "In brackets 95 % limits over runs."
 )
 TYPES = (
-    "override: O at least .8; irremovable: R = 0; safe from plots: R = 0 against whether a plot could remove him; "
-    "primacy: G at least .15 in two thirds of the half-years; each over the years of which truth and measure tell it. "
-    "Of the types, years that the measure declines count as not found. reading: of the primacy gap. chance: a measure "
-    "that says it as often in each period, by lot. Intervals are over runs."
+    "sense: of removable, R. override: O at least .8; irremovable: R = 0; safe from plots: R = 0 against whether a plot "
+    "could remove him; primacy: G at least .15 in two thirds of the half-years; each over the years of which truth and "
+    "measure tell it. Of the types, years that the measure declines count as not found. reading: of the primacy gap. "
+    "chance: a measure that says it as often in each period, by lot. In brackets 95 % limits over runs."
 )
