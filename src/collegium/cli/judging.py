@@ -176,8 +176,8 @@ TIES = (
     "In brackets 95 % limits over runs."
 )
 TYPES = (
-    "sense: of removable, R. override: O at least .8; irremovable: R = 0; safe from plots: R = 0 against whether a plot "
-    "could remove him; primacy: G at least .15 in two thirds of the half-years; each over the years of which truth and "
-    "measure tell it. Of the types, years that the measure declines count as not found. reading: of the primacy gap. "
-    "chance: a measure that says it as often in each period, by lot. In brackets 95 % limits over runs."
+    "sense: of R, removable. override: O at least .8; irremovable: R = 0; safe from plots: R = 0 against whether a "
+    "plot could remove him; primacy: G at least .15 in two thirds of the half-years; each over the years of which "
+    "truth and measure tell it. Of the types, years that the measure declines count as not found. reading: of the "
+    "primacy gap. chance: a measure that says it as often in each period, by lot. In brackets 95 % limits over runs."
 )

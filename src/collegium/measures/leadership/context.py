@@ -110,10 +110,11 @@ def vitality(history: History, body: Body) -> pl.DataFrame:
     ids, _ = bodies_of(history, body)
     told = pl.col("category").fill_null("").str.to_lowercase()
     own = history.observations.filter(pl.col("organization_id").is_in(ids) & ~told.is_in(ELSEWHERE))
-    if history.manifest.kind == "simulated":  # which counts each way by itself
-        own = own.with_columns(category=pl.when(told.is_in(BY_SOME)).then(pl.lit("in the body's name")).otherwise(told))
+    some = own.filter(told.is_in(BY_SOME)).with_columns(category=pl.lit("in the body's name"))
+    if some.height:  # a history that counts each way by itself
         same = [name for name in own.columns if name not in ("value", "observation_id")]
-        own = own.group_by(same, maintain_order=True).agg(pl.col("observation_id").first(), pl.col("value").sum())
+        some = some.group_by(same, maintain_order=True).agg(pl.col("observation_id").first(), pl.col("value").sum())
+        own = pl.concat([own.filter(~told.is_in(BY_SOME)), some.select(own.columns)])
     if own.filter(pl.col("measure") == "decisions").is_empty() and history.manifest.kind != "recorded":
         return _counted(history, ids)
     m = history.manifest
