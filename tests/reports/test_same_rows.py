@@ -1,7 +1,8 @@
 """A measure asks for rows and not for where they come from: recorded, imported and simulated answers are the same.
 
 Two things are said of a history as a whole and not in its rows: a simulation tells every attempt on the leader and
-every arrest, so that there silence tells too. What rests on silence is told apart here by name, and nothing else may differ.
+every arrest, so that there silence tells too. What rests on silence is told apart here by name, and nothing else may
+differ.
 """
 
 from __future__ import annotations
