@@ -153,13 +153,19 @@ def compare_histories(
     if paired and not all(many):
         raise CollegiumError("only two simulations of many runs can be paired", given=pairing)
     told = pl.DataFrame([_complete(row) for row in rows], schema=SCHEMA)
-    return Comparison(_label(one), _label(two), told, pairs, pairing)
+    left, right = _label(one), _label(two)
+    if left == right:  # two folders of runs of one charter
+        left, right = (f"{label}, {source}" if isinstance(source, str | Path) else label for label, source in
+                       ((left, a), (right, b)))  # fmt: skip
+    return Comparison(left, right, told, pairs, pairing)
 
 
 def _label(one: Side) -> str:
     about = one.about
     manifest = about.history.manifest
     runs = f", {manifest.runs} runs" if manifest.kind == "simulated" else ""
+    laid = manifest.details.get("amendments")
+    runs += f", amended by {', '.join(laid)}" if laid else ""
     return f"{about.body}, {about.start or about.first} to {about.end or about.last} ({manifest.title}{runs})"
 
 

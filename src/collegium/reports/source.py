@@ -24,8 +24,8 @@ def open_history(name: str | Path | History, leader: str | None = None) -> Histo
     ----------
     name : str, path or History
         ``record``, the shipped one; a folder that holds a history; a folder that holds batches of the runs of one
-        (``histories/THEORY`` in the folder of a study), which are joined; or a roster file of any layout that
-        :func:`~collegium.exchange.read_roster` reads. A history is given back.
+        (that of a simulation, or ``histories/THEORY`` in that of a study), which are joined; or a roster file of any
+        layout that :func:`~collegium.exchange.read_roster` reads. A history is given back.
     leader : str, optional
         The post whose holders lead, where it is not ``leader``: see :func:`collegium.history.led_by`.
 
@@ -61,6 +61,8 @@ def _opened(name: str | Path | History) -> History:
         batches = sorted(part for part in place.iterdir() if BATCH.fullmatch(part.name))
         if batches:
             return joined([load(part) for part in batches])
+        if (place / "histories").is_dir():  # the folder of a study or of a simulation
+            return _opened(place / "histories")
         inner = sorted(part.name for part in place.iterdir() if part.is_dir() and any(part.glob("runs-*")))
         if len(inner) == 1:
             return _opened(place / inner[0])

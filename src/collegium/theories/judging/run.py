@@ -246,6 +246,15 @@ def type_tables(years: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "types": scores(rights.label_counts(years), [*by, "sense", "key"], within="part").rename({"key": "type"}),
         "keys": scores(rights.key_counts(years), [*by, "key"], within="part"),
         "intervals": shares(rights.covered(years), [*by, "interval"]),
-        "reliability": shares(rights.reliability(years), [*by, "sense", "label", "bin"]),
+        "reliability": _in_order(shares(rights.reliability(years), [*by, "sense", "label", "bin"])),
         "confusion": rights.confusion(years),
     }
+
+
+def _in_order(bins: pl.DataFrame) -> pl.DataFrame:
+    """Bins of chances from the lowest to the highest, within each type."""
+    place = pl.col("bin").replace_strict({name: k for k, name in enumerate(rights.BINS)}, return_dtype=pl.Int64)
+    key = [*rights.BY, "sense", "label"]
+    groups = bins.select(key).unique(maintain_order=True).with_row_index("group")
+    ordered = bins.join(groups, on=key, how="left").with_columns(place=place).sort("group", "place")
+    return ordered.drop("group", "place")
