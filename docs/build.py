@@ -246,7 +246,7 @@ def schedule_page() -> str:
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("collegium.conduct.")
         for alias in node.names
     }
-    run = next(node for node in ast.walk(tree) if isinstance(node, ast.For))
+    run = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "run_month")
     heads = {
         number: line.strip()[2:]
         for number, line in enumerate(source.splitlines(), 1)

@@ -210,3 +210,21 @@ def test_batches_of_runs_are_one_history(small, tmp_path) -> None:
     cg.save(runs_of(small, ["2002-06-01"], seed=9, first=9), tmp_path / "two" / "runs-000009-000009")
     with pytest.raises(CollegiumError, match="several theories"):
         open_history(tmp_path)
+
+
+def test_the_folder_of_a_simulation_is_opened_and_its_amendment_told(tmp_path) -> None:
+    """Two folders as `collegium simulate` leaves them, and the answers of the histories within."""
+    from collegium.history import save
+
+    folders = []
+    for name, amend in (("plain", ()), ("cut", "cut-nomination")):
+        runs = cg.simulate("cpsu-1922", cg.record(), on="1922-04", years=1, runs=2, seed=4, amend=amend)
+        save(runs, tmp_path / name / "histories" / "runs" / "runs-000000-000001")
+        folders.append(tmp_path / name)
+    found = cg.compare_histories(*folders, body="politburo")
+    assert found.b.endswith("2 runs, amended by cut-nomination)")
+    assert found.paired
+    same = cg.compare_histories(folders[0], folders[0] / "histories", body="politburo")
+    assert same.a.endswith("plain")
+    assert same.b.endswith("histories")
+    assert (same.table["difference"].drop_nulls() == 0).all()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import functools
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,14 +24,39 @@ HistoryOption = Annotated[
     ),
 ]
 RunOption = Annotated[int | None, typer.Option("--run", help="One run of a simulated history; all by default.")]
+LeaderOption = Annotated[
+    str | None,
+    typer.Option("--leader", help="The post whose holders lead, where it is not called leader.", metavar="POST"),
+]
 BodyOption = Annotated[str, typer.Option("--body", help="politburo (presidium), orgburo, secretariat, ...")]
 
 
+_leads: ContextVar[str | None] = ContextVar("leads", default=None)
+
+
 def open_history(name: str) -> History:
-    """The record, a saved history, the runs of a study, or a roster."""
+    """The record, a saved history, the runs of a study, or a roster; led by whoever holds the post named."""
     from collegium.reports import open_history as opened
 
-    return opened(name)
+    return opened(name, _leads.get())
+
+
+def with_leader(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with one option more, ``--leader``, which :func:`open_history` heeds."""
+
+    @functools.wraps(command)
+    def led(*args: Any, leader: str | None = None, **options: Any) -> None:
+        before = _leads.set(leader)
+        try:
+            command(*args, **options)
+        finally:
+            _leads.reset(before)
+
+    told = inspect.signature(command, eval_str=True)
+    option = inspect.Parameter("leader", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=LeaderOption)
+    led.__signature__ = told.replace(parameters=[*told.parameters.values(), option])  # type: ignore[attr-defined]
+    led.__annotations__ = {**command.__annotations__, "leader": LeaderOption}
+    return led
 
 
 def only_named(past: History, body: str) -> str:

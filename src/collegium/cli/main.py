@@ -12,6 +12,7 @@ from collegium.cli import (
     charters,
     exchange,
     figure,
+    judging,
     measures,
     party,
     patterns,
@@ -50,6 +51,7 @@ simulations.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)
 party.add_to(app)
+judging.add_to(app)
 solve.add_to(app)
 studio.add_to(app)
 

@@ -63,11 +63,11 @@ class Bar:
 
     def _start(self) -> None:
         from collegium.compiled import ready
-        from collegium.engine.kernel import run_months
+        from collegium.engine.kernel import run_month
 
         if self.announce is not None:
             self.announce()
-        if not ready(run_months):
+        if not ready(run_month):
             self.drawn.console.print("The mechanisms are being compiled, once: this takes two or three minutes.")
         self.drawn.start()
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from collegium.cli.histories import LeaderOption
 from collegium.cli.rows import Format, FormatOption, show
 
 
@@ -38,12 +39,13 @@ def profile(
     ] = None,
     start: Annotated[str | None, typer.Option("--from", help="The first day or year.")] = None,
     end: Annotated[str | None, typer.Option("--until", help="The last day or year.")] = None,
+    leader: LeaderOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Every measure of a body in one report: what can be computed from what is there, and what cannot and why."""
     from collegium import reports
 
-    found = reports.profile(history, body, rank=rank, start=start, end=end, figures=out is not None)
+    found = reports.profile(history, body, rank=rank, start=start, end=end, leader=leader, figures=out is not None)
     page = None if out is None else found.write(out)
     about = found.about
     title = f"{about.body} of {about.history.manifest.title}, {about.first} to {about.last}"
@@ -69,6 +71,10 @@ def compare(
     start_b: Annotated[str | None, typer.Option("--from-b", help="The first day of the second.")] = None,
     end_b: Annotated[str | None, typer.Option("--until-b", help="The last day of the second.")] = None,
     rank: Annotated[str | None, typer.Option("--rank", help="full, candidate, all or holder.")] = None,
+    leader: LeaderOption = None,
+    leader_b: Annotated[
+        str | None, typer.Option("--leader-b", help="The leader's post in the second.", metavar="POST")
+    ] = None,
     paired: Annotated[
         bool | None,
         typer.Option("--paired/--unpaired", help="Runs one by one; by default wherever they had the same draws."),
@@ -81,8 +87,9 @@ def compare(
     from collegium import reports
 
     found = reports.compare_histories(
-        a, b, body, body_b=body_b, start=start, end=end, start_b=start_b, end_b=end_b, rank=rank, paired=paired
-    )
+        a, b, body, body_b=body_b, start=start, end=end, start_b=start_b, end_b=end_b, rank=rank, leader=leader,
+        leader_b=leader_b, paired=paired,
+    )  # fmt: skip
     rows = found.table
     untold = rows.filter(pl.col("difference").is_null())
     note = f"{found.pairing[:1].upper()}{found.pairing[1:]}. low, high: 95 % limits of b - a."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,16 +18,18 @@ from collegium.conduct.chance import run_key
 from collegium.conduct.mechanisms import switches
 from collegium.conduct.rules import COMMITTEE_SEATS
 from collegium.conduct.state import DOMAIN_NAMES, N_DOMAINS, OVERFLOW, new_state
-from collegium.engine.kernel import run_months
+from collegium.engine.kernel import begin, end, run_month, run_months
 from collegium.engine.scales import Layout, layout_of
 from collegium.engine.setting import Setting, compile_setting, month_date, months_between
 from collegium.engine.start import Roster, read_roster, seat
 from collegium.engine.tables import Collector
+from collegium.engine.truth import Told, Witness
 from collegium.errors import CollegiumError
 from collegium.history import History, Manifest, as_day
 from collegium.parameters import settle
 
 SUPPORT = ("allegiance", "conditional")
+REPLAYS = 40
 
 
 def simulate(
@@ -46,6 +48,8 @@ def simulate(
     runs: int | Iterable[int] = 1,
     seed: int = 1,
     scale: str | Layout = "leadership",
+    truth: bool = False,
+    replays: int = REPLAYS,
     progress: Callable[[int], None] | None = None,
 ) -> History:
     """Simulate the circular flow from a real roster, month by month.
@@ -81,6 +85,12 @@ def simulate(
         0 to 2**63 - 1.
     scale : {"leadership", "cadre", "party"} or Layout
         The posts below the centre: see :mod:`collegium.engine.scales`. Above the base, ``party`` is ``cadre``.
+    truth : bool
+        Keep what no source could tell, for the judging of measures: who is whose client, as ``relations`` of kind
+        ``patron``; whether the leader could be removed, and who would prevail, as ``observations``. See
+        :mod:`collegium.engine.truth`. The runs are the same, and take several times as long.
+    replays : int
+        How often, for that, the questions of each month are put again.
     progress : callable, optional
         Called with 1 after each run.
 
@@ -124,9 +134,12 @@ def simulate(
         raise CollegiumError("a seed is a whole number from 0 to 2**63 - 1", given=seed)
     if len(set(numbers)) < len(numbers):
         raise CollegiumError("a run is asked for twice", given=numbers)
+    if not (_whole(replays) and 0 <= replays <= 1000):
+        raise CollegiumError("questions are put again a whole number of times, 0 to 1000", given=replays)
     collector = Collector(setting, roster, start)
     for run in numbers:
-        collector.add(run, one_run(setting, roster, by_month, on_at_work, seed, run, befalls))
+        how = (setting, roster, by_month, on_at_work, seed, run, befalls)
+        collector.add(run, *(witnessed_run(*how, replays) if truth else (one_run(*how),)))
         if progress is not None:
             progress(1)
     manifest = Manifest(
@@ -148,6 +161,7 @@ def simulate(
             "ties_carried_on": roster.carried_on,
             "synthetic": "everybody below the inner bodies of the start",
             **({} if layout is None else {"posts_below_the_centre": asdict(layout)}),
+            **({"truth": True, "replays": replays} if truth else {}),
         },
     )
     return collector.history(manifest)
@@ -198,6 +212,49 @@ def one_run(
     setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int, shocks: np.ndarray
 ) -> Any:
     """Run one state to its end; the arrays grow until everybody fits."""
+    for state, key in _states(setting, roster, by_month, on, seed, run):
+        run_months(
+            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, shocks,
+            setting.n_months,
+        )  # fmt: skip
+        if not state.counters[OVERFLOW]:
+            return state
+    raise AssertionError("states are made until one is large enough")
+
+
+def witnessed_run(
+    setting: Setting,
+    roster: Roster,
+    by_month: np.ndarray,
+    on: np.void,
+    seed: int,
+    run: int,
+    shocks: np.ndarray,
+    replays: int,
+) -> tuple[Any, Told]:
+    """The same run, with what it knows and does not write down: see :mod:`collegium.engine.truth`."""
+    for state, key in _states(setting, roster, by_month, on, seed, run):
+        witness = Witness(setting, by_month, on, key, replays)
+        begin(state, on)
+        witness.see(state, 0)
+        for month in range(1, setting.n_months + 1):
+            run_month(
+                state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, shocks,
+                setting.n_months, month,
+            )  # fmt: skip
+            if state.counters[OVERFLOW]:
+                break
+            witness.see(state, month)
+        if not state.counters[OVERFLOW]:
+            end(state)
+            return state, witness.close()
+    raise AssertionError("states are made until one is large enough")
+
+
+def _states(
+    setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int
+) -> Iterator[tuple[Any, np.uint64]]:
+    """A run at its start, the state and its key; again and again with twice the room."""
     key = np.uint64(run_key(np.uint64(seed), np.uint64(run)))
     posts = setting.n_provinces + setting.n_districts
     years = setting.n_months / 12
@@ -209,12 +266,7 @@ def one_run(
             state, by_month[0], on, key, roster.ranks, roster.births, roster.stances, roster.doubled,
             roster.leader, setting.sizes[0, COMMITTEE_SEATS], setting.norms[0],
         )  # fmt: skip
-        run_months(
-            state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, shocks,
-            setting.n_months,
-        )  # fmt: skip
-        if not state.counters[OVERFLOW]:
-            return state
+        yield state, key
         capacity, decisions = 2 * capacity, 2 * decisions
 
 

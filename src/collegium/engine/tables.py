@@ -39,11 +39,13 @@ from collegium.conduct.state import (
     RANK_NAMES,
     SANCTION,
     STANCE_NAMES,
+    TOP,
     State,
 )
 from collegium.engine.decided import names, policy_decisions, positions_taken, workload
 from collegium.engine.setting import CENTRE, Setting
 from collegium.engine.start import Roster
+from collegium.engine.truth import Told, rows_of, schools_of
 from collegium.history import History, Manifest
 from collegium.history.history import History as _History
 
@@ -51,6 +53,8 @@ SOURCE = "simulation"
 KINDS = ("people", "spells", "events", "ballots", "ties", "decisions", "positions", "workload")
 # events whose last number is another person
 BETWEEN = (CONVERSION, DEFECTION, SANCTION, PLOT, PLOT_BETRAYED, PLOT_CARRIED_OUT, ARREST, KILLING, APPEAL)
+
+_SIMULATED = {"synthetic": pl.lit(True), "source_id": pl.lit(SOURCE)}
 
 
 class Collector:
@@ -70,9 +74,13 @@ class Collector:
         self.first_days = pl.Series([*days[:n], None], dtype=pl.Date)  # of each month; no date at the end
         self.last_days = pl.Series([*last, None], dtype=pl.Date)
         self.months_told = self.first_days.dt.strftime("%Y-%m")
+        self.told: dict[str, list[np.ndarray]] = {}
 
-    def add(self, run: int, s: State) -> None:
-        """Take a finished run's logs."""
+    def add(self, run: int, s: State, told: Told | None = None) -> None:
+        """Take a finished run's logs, and what a witness saw of it."""
+        if told is not None:
+            for name, seen in {**rows_of(run, told), "schools": schools_of(run, s)}.items():
+                self.told.setdefault(name, []).append(seen)
         n = s.counters
         lived = s.people[: n[N_PERSONS]]
         people = np.column_stack([np.arange(len(lived)), lived["birth"], lived["died_in"], lived["killed"]])
@@ -103,6 +111,18 @@ class Collector:
             "observations": self._observations(rows["workload"]),
             **self._structure(),
         }
+        if self.told:
+            seen = {name: np.concatenate(parts) for name, parts in self.told.items()}
+            tables["relations"] = self._patrons(seen["patrons"])
+            tables["observations"] = pl.concat(
+                [
+                    tables["observations"],
+                    self._removable(seen["removable"]),
+                    *self._prevailing(seen),
+                    self._schools(seen["schools"]),
+                ],
+                how="diagonal",
+            )
         return History(manifest, tables)
 
     # --- one table each ----------------------------------------------------------------------------------------
@@ -296,6 +316,92 @@ class Collector:
             }
         ).with_columns(self._dates("start", rows[:, 4]) + self._dates("end", rows[:, 5]))
         return _numbered(frame.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start"))), "tie_id", "t")
+
+    # --- what no source could tell: see the module `truth` ------------------------------------------------------
+
+    def _patrons(self, rows: np.ndarray) -> pl.DataFrame:
+        frame = pl.DataFrame(
+            {"run": rows[:, 0].astype(np.int32), "person_id": self._ids(rows[:, 1]), "other_id": self._ids(rows[:, 2])}
+        ).with_columns(
+            *self._dates("start", rows[:, 3]),
+            *self._dates("end", rows[:, 4]),
+            kind=pl.lit("patron"),
+            evidence=pl.lit("patron in the simulation"),
+            **_SIMULATED,
+        )
+        return _numbered(frame, "relation_id", "r")
+
+    def _removable(self, rows: np.ndarray) -> pl.DataFrame:
+        """Two rows a month: whether the leader could be removed, and the chance that a plot could do it."""
+        chance, bind = rows[:, 3] / 10_000, rows[:, 6] > 0
+        base = pl.DataFrame(
+            {
+                "run": rows[:, 0].astype(np.int32),
+                "person_id": self._ids(rows[:, 2]),
+                "chance": chance,
+                "bind": bind,
+                "most": rows[:, 4],
+                "least": rows[:, 5],
+            }
+        ).with_columns(*self._dates("start", rows[:, 1]), **_SIMULATED)
+        plot = pl.col("chance") > 0
+        a_plot = pl.when(plot).then(pl.lit("a plot can")).otherwise(pl.lit("no way"))
+        said = pl.format("bears {} approaches, needs {}", "most", "least")
+        could = base.with_columns(
+            measure=pl.lit("removable"),
+            value=(pl.col("bind") | plot).cast(pl.Float64),
+            unit=pl.lit("yes or no"),
+            text=pl.when("bind").then(pl.lit("votes bind")).otherwise(a_plot),
+        )
+        by_plot = base.with_columns(
+            measure=pl.lit("removable by a plot"),
+            value="chance",
+            unit=pl.lit("chance"),
+            text=pl.when(pl.col("least") >= 0).then(said).otherwise(pl.lit("no way")),
+        )
+        both = [(could, "w"), (by_plot, "q")]
+        own = ["chance", "bind", "most", "least"]
+        return pl.concat(_numbered(one.drop(own), "observation_id", letter) for one, letter in both)
+
+    def _prevailing(self, seen: dict[str, np.ndarray]) -> list[pl.DataFrame]:
+        """Questions put again, by half-year: of the leader how often opposed and won, of each member how often won."""
+        counts, members = seen["counts"], seen["members"]
+        of_leader, of_members = [("contested", 3), ("opposed", 4), ("overrode", 5)], [("sided", 4), ("prevailed", 5)]
+        parts = [(kind, counts, 2, at) for kind, at in of_leader] + [(kind, members, 3, at) for kind, at in of_members]
+        half = pl.col("half")
+        months = pl.when(half % 2 == 1).then(pl.lit("07/12")).otherwise(pl.lit("01/06"))
+        frames = []
+        for letter, (kind, rows, who, at) in zip("xyzuv", parts, strict=True):
+            frame = pl.DataFrame(
+                {
+                    "run": rows[:, 0].astype(np.int32),
+                    "half": rows[:, 1],
+                    "person_id": self._ids(rows[:, who]),
+                    "leader": self._ids(rows[:, 2]),
+                    "value": rows[:, at].astype(np.float64),
+                }
+            ).with_columns(
+                start=pl.date(half // 2, 1 + 6 * (half % 2), 1),
+                start_earliest=pl.date(half // 2, 1 + 6 * (half % 2), 1),
+                start_latest=pl.date(half // 2, 6 * (1 + half % 2), 30 + half % 2),
+                start_precision=pl.lit("range"),
+                start_date=pl.format("{}-{}", half // 2, months),
+                measure=pl.lit("questions put again"),
+                organization_id=pl.lit(self.places[TOP]),
+                category=pl.lit(kind),
+                unit=pl.lit("questions"),
+                text=pl.format("under {}", "leader"),
+                **_SIMULATED,
+            )
+            frames.append(_numbered(frame.drop("half", "leader"), "observation_id", letter))
+        return frames
+
+    def _schools(self, rows: np.ndarray) -> pl.DataFrame:
+        province = pl.Series(rows[:, 2] + 1).cast(pl.String)
+        frame = pl.DataFrame({"run": rows[:, 0].astype(np.int32), "person_id": self._ids(rows[:, 1])}).with_columns(
+            measure=pl.lit("schooled in"), category=self.places[PROVINCE] + "-" + province, **_SIMULATED
+        )
+        return _numbered(frame, "observation_id", "s")
 
     def _structure(self) -> dict[str, pl.DataFrame]:
         base = self.start_history

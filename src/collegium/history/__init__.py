@@ -3,6 +3,7 @@
 from collegium.dates import PartialDate, as_day, years_between
 from collegium.history.history import History, Manifest
 from collegium.history.join import join
+from collegium.history.led import led_by
 from collegium.history.schema import SCHEMA_VERSION, TABLES
 from collegium.history.store import load, save
 
@@ -14,6 +15,7 @@ __all__ = [
     "PartialDate",
     "as_day",
     "join",
+    "led_by",
     "load",
     "save",
     "years_between",

@@ -205,7 +205,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("relation_id", "the statement"),
         _text("person_id", "the follower, ally, opponent, friend, relative or colleague"),
         _text("other_id", "of whom; empty where the source names nobody"),
-        _text("kind", "client, ally, opponent, rival, friend, family, co-service, independent"),
+        _text("kind", "client, ally, opponent, rival, friend, family, co-service, independent; patron: see truth"),
         *_dates("start", "from"),
         *_dates("end", "until"),
         _text("evidence", "what the source says, in our words"),

@@ -83,6 +83,8 @@ def compare_histories(
     start_b: Day | None = None,
     end_b: Day | None = None,
     rank: str | None = None,
+    leader: str | None = None,
+    leader_b: str | None = None,
     paired: bool | None = None,
 ) -> Comparison:
     """The difference of two histories, bodies or periods in each measure.
@@ -95,6 +97,9 @@ def compare_histories(
         The body, the first and the last day, whose seats count; as for :func:`~collegium.reports.profile`.
     body_b, start_b, end_b
         The same of ``b``, where they differ.
+    leader, leader_b : str, optional
+        The post whose holders lead in ``a`` and in ``b``, where it is not ``leader``: see
+        :func:`collegium.history.led_by`. Of another body or period of ``a`` it is the same.
     paired : bool, optional
         Whether runs are held against each other one by one; by default wherever they had the same draws.
 
@@ -119,9 +124,9 @@ def compare_histories(
     >>> [round(row[name], 1) for name in ("a", "b")], row["clear"]
     ([59.6, 64.4], False)
     """
-    past_a = open_history(a)
-    past_b = past_a if b is None else open_history(b)
-    same = past_a is past_b or (isinstance(a, str | Path) and str(a) == str(b))
+    past_a = open_history(a, leader)
+    past_b = past_a if b is None and leader_b is None else open_history(a if b is None else b, leader_b)
+    same = past_a is past_b or (isinstance(a, str | Path) and str(a) == str(b) and leader == leader_b)
     span_b = (start, end) if start_b is None and end_b is None else (start_b, end_b)
     about_a = asked(past_a, body, rank, start, end)
     about_b = asked(past_b, body_b or body, rank, *span_b)
@@ -148,13 +153,19 @@ def compare_histories(
     if paired and not all(many):
         raise CollegiumError("only two simulations of many runs can be paired", given=pairing)
     told = pl.DataFrame([_complete(row) for row in rows], schema=SCHEMA)
-    return Comparison(_label(one), _label(two), told, pairs, pairing)
+    left, right = _label(one), _label(two)
+    if left == right:  # two folders of runs of one charter
+        left, right = (f"{label}, {source}" if isinstance(source, str | Path) else label for label, source in
+                       ((left, a), (right, b)))  # fmt: skip
+    return Comparison(left, right, told, pairs, pairing)
 
 
 def _label(one: Side) -> str:
     about = one.about
     manifest = about.history.manifest
     runs = f", {manifest.runs} runs" if manifest.kind == "simulated" else ""
+    laid = manifest.details.get("amendments")
+    runs += f", amended by {', '.join(laid)}" if laid else ""
     return f"{about.body}, {about.start or about.first} to {about.end or about.last} ({manifest.title}{runs})"
 
 

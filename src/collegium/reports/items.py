@@ -14,6 +14,9 @@ from matplotlib.figure import Figure
 
 from collegium import figures, measures
 from collegium.errors import CollegiumError
+from collegium.history import History
+from collegium.measures.alignment import LEADER
+from collegium.measures.ties import SCHEMA as TIES
 from collegium.reports import needs
 from collegium.reports.asked import Asked
 from collegium.reports.needs import Need
@@ -122,16 +125,24 @@ def _lead(q: Asked) -> pl.DataFrame:
     return measures.secretariat_lead(q.history, list(q.days), rank=q.rank)
 
 
-def _ties(q: Asked) -> pl.DataFrame:
-    rules = [rule for rule, why in measures.rules_for(q.history).iter_rows() if why is None]
-    people = q.members["person_id"].unique().to_list()
-    found = measures.ties(q.history, rules, people=people, body=q.body)
-    inside = pl.col("person_id").is_in(people) & pl.col("other_id").is_in(people)
-    return found.filter(inside)
+def _ties(q: Asked, but: str = "") -> pl.DataFrame:
+    """Ties between members, run by run, of whom a run has few: nobody else matters but who led."""
+    rules = [rule for rule, why in measures.rules_for(q.history).iter_rows() if why is None and rule != but]
+    past, person = q.history, ["run", "person_id"]
+    sat = q.members.select(person).unique()
+    ever = past.memberships.filter(organization_id=q.body)  # of other spans too: they make its reshuffles
+    led = past.memberships.filter(post_id=LEADER)
+    near = pl.concat([ever.select(person), led.select(person)]).unique()
+    own = past.memberships.join(near, on=person, how="semi", maintain_order="left")
+    mine = History(past.manifest, {**past.tables, "memberships": own})
+    found = measures.ties(mine, rules, body=q.body) if rules else pl.DataFrame(schema=TIES)
+    return found.join(sat, on=["run", "person_id"], how="semi", maintain_order="left").join(
+        sat.rename({"person_id": "other_id"}), on=["run", "other_id"], how="semi", maintain_order="left"
+    )
 
 
 def _centrality(q: Asked) -> pl.DataFrame:
-    return measures.centrality(_ties(q).filter(pl.col("rule") != "company"))
+    return measures.centrality(_ties(q, but="company"))
 
 
 def _factions(q: Asked) -> pl.DataFrame:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from collegium.history.led import posts_held
 from collegium.reports.asked import Asked
 
 Need = Callable[[Asked], str | None]
+MOST = 8  # posts that a reason lists
 
 
 def anybody(about: Asked) -> str | None:
@@ -44,7 +46,13 @@ def fates(about: Asked) -> str | None:
 
 def a_leader(about: Asked) -> str | None:
     """Somebody holds the leader's post."""
-    return None if about.led else "no leader recorded: nobody holds the post 'leader'"
+    if about.led:
+        return None
+    posts = posts_held(about.history)
+    if not posts:
+        return "no leader recorded: nobody holds the post 'leader', nor any other"
+    told = ", ".join(posts[:MOST]) + (", ..." if len(posts) > MOST else "")
+    return f"no leader recorded: nobody holds the post 'leader'; --leader (leader=) names another, of {told}"
 
 
 def ties(about: Asked) -> str | None:

@@ -111,6 +111,7 @@ def profile(
     rank: str | None = None,
     start: str | dt.date | None = None,
     end: str | dt.date | None = None,
+    leader: str | None = None,
     figures: bool = True,
 ) -> Profile:
     """Every measure of a body, with the reason for each that cannot be computed.
@@ -125,6 +126,8 @@ def profile(
         Whose seats count; by default full members, or everybody where nobody is called a full member.
     start, end : str or datetime.date, optional
         The first and the last day, both included.
+    leader : str, optional
+        The post whose holders lead, where it is not ``leader``: see :func:`collegium.history.led_by`.
     figures : bool
         Draw figures too.
 
@@ -137,7 +140,7 @@ def profile(
     Raises
     ------
     CollegiumError
-        There is no such history, body or rank; no date, one outside the history, or an end before the start.
+        There is no such history, body, rank or post; no date, one outside the history, or an end before the start.
 
     Examples
     --------
@@ -146,7 +149,7 @@ def profile(
     >>> found["interlock"].filter(second="politburo")["common"].to_list()[:3]
     [1, 1, 1]
     """
-    about = asked(open_history(history), body, rank, start, end)
+    about = asked(open_history(history, leader), body, rank, start, end)
     parts = tuple(_part(item, about, figures) for item in ITEMS)
     return Profile(about, parts, tuple(_facts(about)))
 

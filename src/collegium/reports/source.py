@@ -10,33 +10,42 @@ from pathlib import Path
 import polars as pl
 
 from collegium.errors import CollegiumError
-from collegium.history import History, load
+from collegium.history import History, led_by, load
 from collegium.history.schema import TABLES
 
 BATCH = re.compile(r"runs-\d+-\d+")
 MANIFEST = "manifest.json"
 
 
-def open_history(name: str | Path | History) -> History:
+def open_history(name: str | Path | History, leader: str | None = None) -> History:
     """A history, wherever it comes from.
 
     Parameters
     ----------
     name : str, path or History
         ``record``, the shipped one; a folder that holds a history; a folder that holds batches of the runs of one
-        (``histories/THEORY`` in the folder of a study), which are joined; or a roster file of any layout that
-        :func:`~collegium.exchange.read_roster` reads. A history is given back.
+        (that of a simulation, or ``histories/THEORY`` in that of a study), which are joined; or a roster file of any
+        layout that :func:`~collegium.exchange.read_roster` reads. A history is given back.
+    leader : str, optional
+        The post whose holders lead, where it is not ``leader``: see :func:`collegium.history.led_by`.
 
     Raises
     ------
     CollegiumError
-        There is nothing of that name, it cannot be read, or a folder holds the runs of several theories.
+        There is nothing of that name, it cannot be read, or a folder holds the runs of several theories. Nobody holds
+        the leader's post that is named.
 
     Examples
     --------
     >>> open_history("record").manifest.kind
     'recorded'
     """
+    found = _opened(name)
+    return found if leader is None else led_by(found, leader)
+
+
+def _opened(name: str | Path | History) -> History:
+    """The history as it is stored."""
     if isinstance(name, History):
         return name
     if name == "record":
@@ -52,9 +61,11 @@ def open_history(name: str | Path | History) -> History:
         batches = sorted(part for part in place.iterdir() if BATCH.fullmatch(part.name))
         if batches:
             return joined([load(part) for part in batches])
+        if (place / "histories").is_dir():  # the folder of a study or of a simulation
+            return _opened(place / "histories")
         inner = sorted(part.name for part in place.iterdir() if part.is_dir() and any(part.glob("runs-*")))
         if len(inner) == 1:
-            return open_history(place / inner[0])
+            return _opened(place / inner[0])
         if inner:
             raise CollegiumError(
                 "the folder holds the runs of several theories", where=place, hint=f"Name one: {', '.join(inner)}."

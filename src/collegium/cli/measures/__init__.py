@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from collegium.cli.histories import with_leader
 from collegium.cli.measures import bodies, bonds, powers, rulers, tenures
 from collegium.cli.measures.group import Measure, Panels
 
@@ -18,7 +19,7 @@ measure_app = typer.Typer(
 )
 for _room in ROOMS:
     for _name, _command in _room.MEMBERS.items():
-        measure_app.command(_name, cls=Measure, rich_help_panel=_room.PANEL)(_command)
+        measure_app.command(_name, cls=Measure, rich_help_panel=_room.PANEL)(with_leader(_command))
 
 
 def add_to(app: typer.Typer) -> None:
