@@ -1,0 +1,1 @@
+"""The contest: which theory of the regime survives the record."""
