@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collegium.theories.patterns_judge import judge_patterns, pattern_values
     from collegium.theories.patterns_run import run_patterns
     from collegium.theories.preset import Preset, periods, preset, presets
+    from collegium.theories.prior import Prior
     from collegium.theories.run import Results, read_values, run_study, seed_of
     from collegium.theories.simulate import simulate
     from collegium.theories.simulation import SimulationJob, run_simulation
@@ -31,6 +32,7 @@ __all__ = [
     "Pattern",
     "Period",
     "Preset",
+    "Prior",
     "Resolved",
     "Results",
     "SimulationJob",
@@ -73,6 +75,7 @@ _MODULES = {
     "patterns_judge": ("judge_patterns", "pattern_values"),
     "patterns_run": ("run_patterns",),
     "preset": ("Preset", "periods", "preset", "presets"),
+    "prior": ("Prior",),
     "situation": ("Situation", "run_situation", "situation", "situations"),
     "study": ("Resolved", "Study", "studies", "study"),
     "theory": ("Theory", "theories", "theory"),

@@ -35,12 +35,7 @@ def how(period: Period, theory: Theory) -> dict[str, Any]:
     known = {one.id: one for one in map(preset, presets())}
     laid = [known[id] for id in period.presets]
     days = {(period.on if place == 0 else one.from_): one.values for place, one in enumerate(laid)}
-    return {
-        "support": theory.support,
-        "mechanisms": [name for name in theory.mechanisms if name not in period.without],
-        "parameters": dict(theory.parameters),
-        "periods": days,
-    }
+    return theory.how(periods=days, without=period.without)
 
 
 class PatternsJob:

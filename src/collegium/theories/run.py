@@ -95,8 +95,8 @@ def facts_of(resolved: Resolved) -> dict[str, Any]:
 
 
 def parameters_of(resolved: Resolved, theory: Theory) -> dict[str, float]:
-    """All parameters of a theory in a study: defaults, then the theory's, then the study's."""
-    return settle(PARAMETERS, {**theory.parameters, **resolved.study.parameters})
+    """All parameters of a theory in a study: defaults, then the theory's, then the study's, then its restrictions."""
+    return settle(PARAMETERS, theory.lay(resolved.study.parameters))
 
 
 class StudyJob:

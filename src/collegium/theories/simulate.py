@@ -39,7 +39,8 @@ def simulate(
     theory : str or path, optional
         A shipped theory or a file: it sets ``support``, ``mechanisms`` and the parameters.
     presets : sequence of str or path
-        Presets whose values hold each from the first day of its period until the next; laid over the theory's.
+        Presets whose values hold each from the first day of its period until the next; laid over the theory's
+        parameters, not over its restrictions.
     parameters : mapping, optional
         Values laid over the theory's, and under the presets'.
     amend : str, path or sequence of them
@@ -107,15 +108,16 @@ def settled(
     Raises
     ------
     CollegiumError
-        No such theory, preset or amendment, or both a theory and ``support`` given.
+        No such theory, preset or amendment, both a theory and ``support`` given, or a parameter that it restricts.
     """
     if theory is not None:
         for name in ("support", "mechanisms"):
             if name in how:
                 raise CollegiumError(f"a theory says what {name} is", given=how[name], hint="Give one of the two.")
         chosen = read_theory(theory)
-        parameters, how["support"] = {**chosen.parameters, **(parameters or {})}, chosen.support
-        how["mechanisms"] = chosen.mechanisms
+        chosen.refuse_fixed(parameters or {})
+        laid = chosen.how(parameters=parameters, periods=periods(presets) if presets else None)
+        return _amended(charter, amend), {**how, **laid}
     if presets:
         how["periods"] = periods(presets)
     return _amended(charter, amend), {**how, "parameters": parameters}

@@ -128,15 +128,9 @@ class Situation(BaseModel):
 
     def how(self, arm: Arm) -> dict[str, Any]:
         """Support, mechanisms and parameters of an arm, as :func:`collegium.engine.simulate` takes them."""
-        theory = read_theory(self.theory)
-        settled = dict(theory.parameters)
-        if self.preset is not None:
-            settled |= read_preset(self.preset).values
-        return {
-            "support": theory.support,
-            "mechanisms": [name for name in theory.mechanisms if name not in arm.without],
-            "parameters": settled | self.parameters | arm.parameters,
-        }
+        laid = {} if self.preset is None else read_preset(self.preset).values
+        laid = {**laid, **self.parameters, **arm.parameters}
+        return read_theory(self.theory).how(parameters=laid, without=arm.without)
 
     def changed(self, **values: Any) -> Situation:
         """The situation with some fields replaced, checked anew.

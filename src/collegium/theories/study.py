@@ -176,6 +176,7 @@ class Resolved:
                 found = read_theory(_beside(name, folder))
                 if found.id in {theory.id for theory in self.theories}:
                     raise CollegiumError("another theory of the study has the same id", given=found.id)
+                found.refuse_fixed(study.parameters)
                 self.theories.append(found)
         with _placed(document, "start", "history"):
             self.record: History = record() if start.history == "record" else load(_own(start.history, folder))
