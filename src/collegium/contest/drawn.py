@@ -5,8 +5,8 @@ is read anew, and a measure takes as long for one run as for twenty. So the runs
 parameters, are put into one history, and measured once. A parameter draw is a function of seed, theory and number
 alone, and the chances of a run are those of its seed and number; so batches can be made anywhere and in any order.
 
-Laid over one another, from below: the defaults, the period's preset, what the theory itself sets, and what is drawn
-from its priors. A theory's restriction holds in every period.
+Laid over one another, from below: the defaults, the theory's own parameters, the period's preset, what is drawn from the
+priors, and the theory's restrictions, which hold in every period.
 """
 
 from __future__ import annotations
@@ -67,11 +67,6 @@ class Arm:
         return BY_ID[self.period]
 
 
-def draw(theory: Theory, seed: int, number: int) -> dict[str, float]:
-    """The parameters of one draw from a theory's prior; none where it has no priors."""
-    return dict(theory.draw(seed=seed, run=number)) if getattr(theory, "priors", None) else {}
-
-
 def mechanisms_of(arm: Arm) -> list[str]:
     """The mechanisms at work: the theory's, without those of the period and the arm, and those that need them.
 
@@ -92,14 +87,14 @@ def mechanisms_of(arm: Arm) -> list[str]:
 
 
 def stages(arm: Arm, seed: int, run: int) -> dict[str, dict[str, float]]:
-    """The parameters of one run by the day from which they hold: preset, then theory, then draw."""
+    """The parameters of one run, off the defaults, by the day from which they hold."""
     found = {}
     for place, name in enumerate(arm.stretch.presets):
         laid = preset_of(name)
         numbers = arm.numbers.get(name.removeprefix(PREFIX))
         number = run if numbers is None else numbers[run]
         day = arm.stretch.on if place == 0 else laid[0]
-        found[day] = {**laid[1], **arm.theory.parameters, **draw(arm.theory, seed, number)}
+        found[day] = arm.theory.lay(laid[1], arm.theory.draw(seed, number))
     return found
 
 

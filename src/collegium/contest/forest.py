@@ -182,8 +182,8 @@ def classify(
     votes, seen = _out_of_bag(forest, all_x, len(labels))
     power = best_power(votes[seen], truth[seen], trees)
     doubt = ensemble.RandomForestRegressor(
-        trees, min_samples_leaf=LEAF, max_features=max(1, round(all_x.shape[1] / 3)), random_state=seed + 1,
-        n_jobs=workers,
+        trees, min_samples_leaf=max(LEAF, len(all_x) // 100), max_features=max(1, round(all_x.shape[1] / 3)),
+        random_state=seed + 1, n_jobs=workers,
     )  # fmt: skip
     doubt.fit(all_x[seen], (votes[seen].argmax(axis=1) != truth[seen]).astype(float))
     doubt.n_jobs = 1

@@ -12,7 +12,7 @@ import polars as pl
 
 import collegium
 from collegium.compiled import digest_of
-from collegium.contest.drawn import Arm, simulate_drawn, stages
+from collegium.contest.drawn import Arm, simulate_drawn
 from collegium.contest.outcomes import outcome_values
 from collegium.errors import CollegiumError
 from collegium.history import History
@@ -133,9 +133,3 @@ class DrawnJob:
                 found.append(SAID.get(key, key))
         return "; ".join(dict.fromkeys(found)) or "the parts that are run"
 
-
-def drawn_parameters(arm: Arm, seed: int, runs: Sequence[int]) -> pl.DataFrame:
-    """The parameters drawn for some runs of an arm, as they hold from the first day: ``run`` and one column each."""
-    names = sorted(getattr(arm.theory, "priors", None) or {})
-    rows = [{"run": run, **{name: stages(arm, seed, run)[arm.stretch.on][name] for name in names}} for run in runs]
-    return pl.DataFrame(rows, schema={"run": pl.Int32, **dict.fromkeys(names, pl.Float64)})

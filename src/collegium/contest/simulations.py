@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from collegium.contest.drawn import Arm, draw
+from collegium.contest.drawn import Arm
 from collegium.contest.job import DrawnJob
 from collegium.disk import write_parquet, write_text
 from collegium.errors import CollegiumError
@@ -211,7 +211,7 @@ def _collect(job: DrawnJob, target: Path, theories: Sequence[Theory]) -> None:
         {"theory": theory.id, "run": run, "parameter": name, "value": value}
         for theory in theories
         for run in range(job.runs)
-        for name, value in draw(theory, job.seed, run).items()
+        for name, value in theory.draw(job.seed, run).items()
     ]
     schema = {"theory": pl.String, "run": pl.Int32, "parameter": pl.String, "value": pl.Float64}
     write_parquet(pl.DataFrame(drawn, schema=schema), target / PARAMETERS, compression="zstd")

@@ -79,7 +79,7 @@ def chosen(rows: Sequence[Row]) -> Summaries:
     --------
     >>> chosen([("1964-82", 1)]).record.round(4).tolist()
     [0.2692]
-    >>> chosen([("1923-29", 9)])
+    >>> chosen([("1923-29", 9)])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
     collegium.errors.CollegiumError: a pattern marked test cannot be fitted to: ...

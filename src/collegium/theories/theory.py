@@ -276,7 +276,8 @@ def uniform(seed: int, number: int, name: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
             raise CollegiumError(f"a {what} is a whole number from 0 to 2**63 - 1", given=value)
     code = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=7).digest(), "big")
-    return float(chance.draw(chance.run_key(seed, number), chance.BEFORE_START, OF_PRIORS, np.int64(code)))
+    key = np.uint64(chance.run_key(np.uint64(seed), np.uint64(number)))  # half of all keys are above 2**63
+    return float(chance.draw(key, chance.BEFORE_START, OF_PRIORS, np.int64(code)))
 
 
 def _remedy(name: str, support: str, mechanisms: list[str]) -> str:
