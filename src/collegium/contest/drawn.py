@@ -31,6 +31,7 @@ from collegium.theories.simulate import amended
 from collegium.theories.theory import Theory
 
 PREFIX = "period-"
+FRESH = 2**32
 Numbers = Mapping[str, Sequence[int]]
 
 
@@ -48,6 +49,9 @@ class Arm:
     numbers : mapping of str to sequence of int
         By base period, the number of the prior draw that each run takes its parameters from; by default a run takes
         that of its own number, the same in all periods.
+    fresh : int
+        Added to the number of a run where chance is drawn, so that runs from a posterior meet other chances than the
+        runs that the posterior was made of.
     """
 
     theory: Theory
@@ -55,6 +59,7 @@ class Arm:
     amend: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
     numbers: Numbers = field(default_factory=dict)
+    fresh: int = 0
 
     @property
     def name(self) -> str:
@@ -124,7 +129,7 @@ def simulate_drawn(arm: Arm, runs: Sequence[int], seed: int) -> History:
     collector = Collector(setting, roster, record())
     for run in runs:
         by_month = monthly(setting, _defaults(), stages(arm, seed, run))
-        collector.add(run, one_run(setting, roster, by_month, at_work, seed, run))
+        collector.add(run, one_run(setting, roster, by_month, at_work, seed, run + arm.fresh))
     manifest = Manifest(
         kind="simulated",
         title=f"{arm.theory.name}, {arm.period}",

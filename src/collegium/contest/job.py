@@ -87,7 +87,11 @@ class DrawnJob:
         self.tables: tuple[str, ...] = ("values",) * patterns + ("outcomes",) * outcomes
         theories = {arm.theory.id: arm.theory for arm in arms}
         periods = list(dict.fromkeys(arm.period for arm in arms))
-        drawn = {name: {k: list(v) for k, v in arm.numbers.items()} for name, arm in self.arms.items() if arm.numbers}
+        drawn = {
+            name: [arm.fresh, {period: list(numbers) for period, numbers in arm.numbers.items()}]
+            for name, arm in self.arms.items()
+            if arm.numbers or arm.fresh
+        }
         self.facts: dict[str, Any] = {
             kind: {"id": ", ".join(theories), "seed": seed, "tables": list(self.tables)},
             "format": FORMAT,

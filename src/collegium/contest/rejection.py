@@ -124,14 +124,30 @@ def reject(
     if len(theta) != len(x) or x.shape[1] != len(y):
         given = f"{theta.shape}, {x.shape}, {y.shape}"
         raise CollegiumError("draws, summaries and record do not go together", given=given)
-    d = distances(x, y, weights=weights)
+    labels = tuple(names) or tuple(f"theta{k}" for k in range(theta.shape[1]))
+    return Posterior("rejection", labels, theta, kernel(distances(x, y, weights=weights), share))
+
+
+def kernel(d: np.ndarray, share: float) -> np.ndarray:
+    """The weights of draws at some distances of which the nearest share is kept; they sum to 1.
+
+    Parameters
+    ----------
+    d : ndarray, shape (draws,)
+    share : float
+        At least 20 draws are kept.
+
+    Examples
+    --------
+    >>> kernel(np.arange(100.0), 0.02)[:3].round(4).tolist(), kernel(np.zeros(4), 1.0).tolist()
+    ([0.0751, 0.0749, 0.0744], [0.25, 0.25, 0.25, 0.25])
+    """
     keep = min(len(d), max(math.ceil(share * len(d)), LEAST))
     order = np.argsort(d, kind="stable")
-    edge = d[order[keep]] if keep < len(d) else d[order[-1]]
+    edge = d[order[min(keep, len(d) - 1)]]
     weight = np.zeros(len(d))
     kept = order[:keep]
-    weight[kept] = 1 - (d[kept] / edge) ** 2 if edge > 0 else 1.0
+    weight[kept] = np.maximum(1 - (d[kept] / edge) ** 2, 0) if edge > 0 else 1.0
     if weight.sum() <= 0:  # all of them at the same distance
         weight[kept] = 1.0
-    labels = tuple(names) or tuple(f"theta{k}" for k in range(theta.shape[1]))
-    return Posterior("rejection", labels, theta, weight / weight.sum())
+    return weight / weight.sum()  # type: ignore[no-any-return]
