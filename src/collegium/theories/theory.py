@@ -178,8 +178,8 @@ class Theory(BaseModel):
 
         Examples
         --------
-        >>> mine = theory("circular-flow")
-        >>> mine.draw(1, 7) == mine.draw(1, 7)
+        >>> one, other = theory("circular-flow").draw(1922, 7), theory("gill").draw(1922, 7)
+        >>> one["replacement_rate"] == other["replacement_rate"]
         True
         """
         return self.at({name: uniform(seed, number, name) for name in self.priors})
@@ -258,10 +258,11 @@ class Theory(BaseModel):
                 raise CollegiumError(f"the theory {self.id} restricts this parameter", given=name, hint=hint)
 
     def __repr__(self) -> str:
-        changed = len({**self.parameters, **self.restrictions})
-        told = f"{changed} parameters off their defaults" if changed else "all defaults"
-        drawn = f", {len(self.priors)} with priors" if self.priors else ""
-        return f"<Theory {self.id}: support is {self.support}, {told}{drawn}>"
+        told = [f"{len(self.parameters)} parameters off their defaults"] if self.parameters else []
+        told += [f"{len(self.restrictions)} restrictions"] if self.restrictions else []
+        told = told or ["all defaults"]
+        told += [f"{len(self.priors)} priors"] if self.priors else []
+        return f"<Theory {self.id}: support is {self.support}, {', '.join(told)}>"
 
 
 def uniform(seed: int, number: int, name: str) -> float:
@@ -276,7 +277,7 @@ def uniform(seed: int, number: int, name: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
             raise CollegiumError(f"a {what} is a whole number from 0 to 2**63 - 1", given=value)
     code = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=7).digest(), "big")
-    key = np.uint64(chance.run_key(np.uint64(seed), np.uint64(number)))  # half of all keys are above 2**63
+    key = np.uint64(chance.run_key(seed, number))
     return float(chance.draw(key, chance.BEFORE_START, OF_PRIORS, np.int64(code)))
 
 
@@ -291,7 +292,7 @@ def theories() -> list[str]:
     """The theories that come with the package.
 
     >>> theories()
-    ['circular-flow', 'conditional-support', 'whole-conduct']
+    ['circular-flow', 'coalition', 'conditional-support', 'gill', 'null-model', 'promised-tenure', 'rigby-compact', 'selectorate', 'svolik', 'whole-conduct']
     """
     return shipped("collegium.theories", "library")
 
@@ -307,6 +308,6 @@ def theory(name_or_path: str | os.PathLike[str]) -> Theory:
     Examples
     --------
     >>> theory("circular-flow")
-    <Theory circular-flow: support is allegiance, all defaults>
+    <Theory circular-flow: support is allegiance, all defaults, 9 priors>
     """
     return validate(find("collegium.theories", "library", name_or_path, "theory"), Theory, header=HEADER)
