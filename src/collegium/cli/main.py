@@ -10,6 +10,7 @@ import typer
 from collegium import __version__
 from collegium.cli import (
     charters,
+    contest,
     exchange,
     figure,
     measures,
@@ -46,6 +47,7 @@ studies.add_to(app)
 simulations.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)
+contest.add_to(app)
 solve.add_to(app)
 studio.add_to(app)
 

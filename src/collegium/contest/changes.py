@@ -17,7 +17,7 @@ References
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -111,6 +111,27 @@ def paired(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(clear=(pl.col("low") > 0) | (pl.col("high") < 0))
 
 
+def tried(simulations: Simulations, brief: bool) -> list[tuple[Counterfactual, str]]:
+    """The amendments and the periods that each is tried in, of those of the table."""
+    return [
+        (one, period)
+        for one in COUNTERFACTUALS
+        for period in (one.periods[:1] if brief else one.periods)
+        if period in simulations.periods
+    ]
+
+
+def ablated(simulations: Simulations, brief: bool) -> list[tuple[str, str, str]]:
+    """The mechanism, period and theory of every ablation."""
+    return [
+        (name, period, theory.id)
+        for theory in simulations.theories
+        for name in theory.mechanisms
+        for period in (ABLATED[:2] if brief else ABLATED)
+        if period in simulations.periods
+    ]
+
+
 def counterfactuals(
     out: str | os.PathLike[str],
     simulations: Simulations,
@@ -143,15 +164,10 @@ def counterfactuals(
     polars.DataFrame
         ``id``, ``amendment``, ``text``, ``period``, ``theory`` and the columns of :func:`paired`.
     """
-    tried = [
-        (one, period)
-        for one in COUNTERFACTUALS
-        for period in (one.periods[:1] if brief else one.periods)
-        if period in simulations.periods
-    ]
+    tries = tried(simulations, brief)
     arms = {
         (one.amend, period, t): fitted_arm(simulations, fits, t, period, drawn, amend=(one.amend,))
-        for one, period in tried
+        for one, period in tries
         for t in simulations.ids
     }
     job, target = run_arms(out, "counterfactual", list(arms.values()), n, simulations.seed, patterns=False, **how)
@@ -161,7 +177,7 @@ def counterfactuals(
             pl.lit(one.id).alias("id"), pl.lit(one.amend).alias("amendment"), pl.lit(one.text).alias("text"),
             pl.lit(period).alias("period"), pl.lit(t).alias("theory"), pl.all(),
         )
-        for one, period in tried
+        for one, period in tries
         for t in simulations.ids
     ]  # fmt: skip
     return pl.concat(frames)
@@ -175,10 +191,17 @@ def ablations(
     n: int,
     drawn: int,
     *,
-    periods: Sequence[str] = ABLATED,
+    brief: bool = False,
     **how: Any,
 ) -> pl.DataFrame | None:
     """Every mechanism of every theory taken out in turn, with those that need it.
+
+    Parameters
+    ----------
+    out, simulations, fits, before, n, drawn, **how
+        As for :func:`counterfactuals`.
+    brief : bool
+        Two periods only.
 
     Returns
     -------
@@ -186,11 +209,8 @@ def ablations(
         ``mechanism``, ``period``, ``theory`` and the columns of :func:`paired`; None if no theory has a mechanism.
     """
     arms = {
-        (name, period, theory.id): fitted_arm(simulations, fits, theory.id, period, drawn, off=(name,))
-        for theory in simulations.theories
-        for name in theory.mechanisms
-        for period in periods
-        if period in simulations.periods
+        (name, period, t): fitted_arm(simulations, fits, t, period, drawn, off=(name,))
+        for name, period, t in ablated(simulations, brief)
     }
     if not arms:
         return None

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import polars as pl
@@ -139,7 +139,8 @@ def _probabilities(
     votes = forest.forest.predict_proba(y.reshape(1, -1))[0]
     together = np.concatenate(list(x))
     d = distances(together, y, weights=weights)
-    nearest = np.argsort(d, kind="stable")[: max(5 * len(x), len(d) // 100)]
+    edge = np.sort(d)[max(5 * len(x), len(d) // 100) - 1]
+    nearest = np.flatnonzero(d <= edge)  # those that are as near as the last of them too
     of = np.bincount(nearest // len(x[0]), minlength=len(x)) / len(nearest)
     scale = scales(together)
     rows = []
@@ -205,9 +206,9 @@ def accuracy(told: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     score = float(np.log(np.maximum(told[np.arange(len(truth)), truth], 1e-12)).mean())
     chance = 1 / told.shape[1]
     return {
-        "right": float(right.mean()), "low": low, "high": high, "chance": chance, "n": float(len(truth)),
+        "right": float(right.to_numpy().mean()), "low": low, "high": high, "chance": chance, "n": float(len(truth)),
         "log_score": score, "log_chance": float(np.log(chance)),
-    }  # type: ignore[dict-item]  # fmt: skip
+    }  # fmt: skip
 
 
 def calibration(told: np.ndarray, truth: np.ndarray, edges: Sequence[float] = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1)) -> (
@@ -217,7 +218,7 @@ def calibration(told: np.ndarray, truth: np.ndarray, edges: Sequence[float] = (0
     is_truth = np.zeros_like(told)
     is_truth[np.arange(len(truth)), truth] = 1.0
     rows = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         here = (told >= low) & ((told < high) if high < 1 else (told <= high))
         if here.any():
             was = pl.Series(is_truth[here])

@@ -1,12 +1,12 @@
 """Drawn runs: many runs of one period, each with parameters of its own drawn from a theory's prior.
 
-Simulating and reading patterns off a history both cost much more than a run where they are done run by run: the charter
-is read anew, and a measure takes as long for one run as for twenty. So the runs of a batch, each under other
+Simulating and reading patterns off a history both cost much more than a run where they are done run by run: charters
+are read anew, and a measure takes as long for one run as for twenty. So the runs of a batch, each under other
 parameters, are put into one history, and measured once. A parameter draw is a function of seed, theory and number
 alone, and the chances of a run are those of its seed and number; so batches can be made anywhere and in any order.
 
-Laid over one another, from below: the defaults, the theory's own parameters, the period's preset, what is drawn from the
-priors, and the theory's restrictions, which hold in every period.
+Laid over one another, from below: the defaults, the theory's own parameters, the period's preset, what is drawn from
+the priors, and the theory's restrictions, which hold in every period.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fitting every theory in every period to the patterns declared ``fit``, and asking first whether the fit can be trusted.
+"""Fitting every theory in every period to the patterns declared ``fit``, after asking whether a fit can be trusted.
 
 A summary that a theory never tells, or that is the same in all its draws, says nothing of its parameters and is passed
 over. Where none is left, or a theory leaves nothing open, the posterior is the prior, and its diagnostics say so.
@@ -36,15 +36,20 @@ class Fits:
     told: Mapping[tuple[str, str], int]
 
     def table(self) -> pl.DataFrame:
-        """One row a theory, period and parameter: ``theory``, ``period``, ``method``, ``summaries``, and the columns of
-        :meth:`~collegium.contest.posterior.Posterior.table`."""
-        frames = [
-            posterior.table().select(
-                pl.lit(theory).alias("theory"), pl.lit(period).alias("period"), pl.lit(posterior.method).alias("method"),
-                pl.lit(self.told[theory, period], pl.Int64).alias("summaries"), pl.all(),
-            )
-            for (theory, period), posterior in self.posteriors.items()
-        ]  # fmt: skip
+        """One row a theory, period and parameter.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``theory``, ``period``, ``method``, ``summaries`` (that the fit could use), and the columns of
+            :meth:`~collegium.contest.posterior.Posterior.table`.
+        """
+        frames = []
+        for (theory, period), posterior in self.posteriors.items():
+            said = {"theory": theory, "period": period, "method": posterior.method}
+            told = pl.lit(self.told[theory, period], pl.Int64).alias("summaries")
+            words = (pl.lit(value).alias(name) for name, value in said.items())
+            frames.append(posterior.table().select(*words, told, pl.all()))
         return pl.concat(frames)
 
     def numbers(self, theory: str, periods: Sequence[str], n: int) -> dict[str, list[int]]:
@@ -63,7 +68,7 @@ class Fits:
 
 def informative(x: np.ndarray) -> np.ndarray:
     """Which summaries tell draws apart: shape (summaries,) of bool."""
-    return scales(x) > 0  # type: ignore[no-any-return]
+    return scales(x) > 0
 
 
 def fit_theory(
@@ -111,9 +116,7 @@ def fit_theory(
 def fit(simulations: Simulations, method: str = "forest", *, trees: int = TREES, workers: int = 1) -> Fits:
     """Fit every theory of the table in every base period."""
     found = {
-        (theory, period): fit_theory(
-            simulations, theory, fit_summaries([period]), method, trees=trees, workers=workers
-        )
+        (theory, period): fit_theory(simulations, theory, fit_summaries([period]), method, trees=trees, workers=workers)
         for theory in simulations.ids
         for period in simulations.base
     }

@@ -6,10 +6,10 @@ the draws. One forest learns all parameters of a theory, each divided by its spr
 draws [our own; the sources take one forest a parameter].
 
 Theories [literature: 3]. A forest learns to name the theory that made a run. Its votes are no probabilities; two ways
-make them so. *Calibrated votes* [our own choice]: ``p_k ∝ (v_k + e)^a``, with the power ``a`` that makes the
-out-of-bag draws most probable and ``e`` half a vote. *Trust* [literature: 3]: a second forest learns from the summaries
-how often the first one errs on out-of-bag draws; one minus its answer at the record is the posterior probability of the
-theory named.
+make them so. *Calibrated votes* [our own choice]: ``p_k ∝ (v_k + e)^a``, with the power ``a`` that makes the out-of-bag
+draws most probable and ``e`` one over the draws of a theory: what is rarer none of them can show. *Trust* [literature:
+3]: a second forest learns from the summaries how often the first one errs on out-of-bag draws; one minus its answer at
+the record is the posterior probability of the theory named.
 
 Where a run does not tell a summary the trees send it to one side, as they learn.
 
@@ -33,7 +33,7 @@ from collegium.errors import CollegiumError
 
 TREES = 300
 LEAF = 5  # draws in a leaf at least, for parameters; more for few draws would blur, fewer make noise
-POWERS = np.geomspace(0.1, 10.0, 81)
+POWERS = np.geomspace(0.1, 4.0, 75)
 
 
 def forests() -> Any:
@@ -129,8 +129,8 @@ class Classifier:
     ----------
     labels : tuple of str
     forest : sklearn.ensemble.RandomForestClassifier
-    power : float
-        Of the votes, in calibrating them.
+    power, least : float
+        Of the votes, in calibrating them: the power, and what is added.
     doubt : sklearn.ensemble.RandomForestRegressor
         Has learned how often the forest errs.
     """
@@ -138,11 +138,12 @@ class Classifier:
     labels: tuple[str, ...]
     forest: Any
     power: float
+    least: float
     doubt: Any
 
     def probabilities(self, x: np.ndarray) -> np.ndarray:
         """The calibrated probability of each theory: shape (records, theories)."""
-        return sharpened(self.forest.predict_proba(x), self.power, len(self.forest.estimators_))
+        return sharpened(self.forest.predict_proba(x), self.power, self.least)
 
     def trust(self, y: np.ndarray) -> float:
         """The posterior probability of the theory that is named, at one record."""
@@ -180,35 +181,36 @@ def classify(
     forest.fit(all_x, truth)
     forest.n_jobs = 1
     votes, seen = _out_of_bag(forest, all_x, len(labels))
-    power = best_power(votes[seen], truth[seen], trees)
+    least = 1 / len(x[0])
+    power = best_power(votes[seen], truth[seen], least)
     doubt = ensemble.RandomForestRegressor(
         trees, min_samples_leaf=max(LEAF, len(all_x) // 100), max_features=max(1, round(all_x.shape[1] / 3)),
         random_state=seed + 1, n_jobs=workers,
     )  # fmt: skip
     doubt.fit(all_x[seen], (votes[seen].argmax(axis=1) != truth[seen]).astype(float))
     doubt.n_jobs = 1
-    return Classifier(tuple(labels), forest, power, doubt)
+    return Classifier(tuple(labels), forest, power, least, doubt)
 
 
-def sharpened(votes: np.ndarray, power: float, trees: int) -> np.ndarray:
-    """Votes as probabilities, ``∝ (v + 1/(2 trees))^a``.
+def sharpened(votes: np.ndarray, power: float, least: float) -> np.ndarray:
+    """Votes as probabilities, ``∝ (v + least)^power``.
 
-    >>> sharpened(np.array([[0.75, 0.25]]), 2.0, 10**9).round(3).tolist()
+    >>> sharpened(np.array([[0.75, 0.25]]), 2.0, 0.0).round(3).tolist()
     [[0.9, 0.1]]
     """
-    raised = (votes + 0.5 / trees) ** power
+    raised = (votes + least) ** power
     return raised / raised.sum(axis=1, keepdims=True)  # type: ignore[no-any-return]
 
 
-def best_power(votes: np.ndarray, truth: np.ndarray, trees: int) -> float:
+def best_power(votes: np.ndarray, truth: np.ndarray, least: float) -> float:
     """The power under which the truth is most probable.
 
-    >>> votes = np.array([[0.6, 0.4]] * 9 + [[0.6, 0.4]])
-    >>> best_power(votes, np.array([0] * 9 + [1]), 10**9).__round__(1)  # right nine times in ten: (.6/.4)^a = 9
-    5.3
+    >>> votes = np.array([[0.75, 0.25]] * 10)
+    >>> round(best_power(votes, np.array([0] * 9 + [1]), 0.0), 1)  # right nine times in ten: (.75/.25)^2 = 9
+    2.0
     """
     at = np.arange(len(truth))
-    scores = [np.log(sharpened(votes, power, trees)[at, truth]).mean() for power in POWERS]
+    scores = [np.log(sharpened(votes, power, least)[at, truth]).mean() for power in POWERS]
     return float(POWERS[int(np.argmax(scores))])
 
 

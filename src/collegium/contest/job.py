@@ -136,4 +136,3 @@ class DrawnJob:
             elif key != "parts":
                 found.append(SAID.get(key, key))
         return "; ".join(dict.fromkeys(found)) or "the parts that are run"
-

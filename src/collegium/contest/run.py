@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 import collegium
-from collegium.contest.changes import ABLATED, ablations, counterfactuals, disagreements
+from collegium.contest.changes import ablated, ablations, counterfactuals, disagreements, tried
 from collegium.contest.fitting import Fits, calibrate_all, fit
 from collegium.contest.forest import forests
 from collegium.contest.predictive import pattern_table, predict, scores, side_by_side
@@ -166,12 +166,12 @@ def run_contest(
     target = Path(out)
     _check(target)
     clock = _Clock(stage or (lambda title, runs: nullcontext({})))
-    part = {"workers": workers, "cluster": cluster}
+    part: dict[str, Any] = {"workers": workers, "cluster": cluster}
     with clock("simulating from the priors", size.runs * len(chosen) * len(BY_ID)) as told:
         simulations = simulate_prior(
             target / "simulations", chosen, runs=size.runs, seed=seed, resume=resume, replace=replace, **part, **told
         )
-    grown = {"trees": size.trees, "workers": workers}
+    grown: dict[str, Any] = {"trees": size.trees, "workers": workers}
     tables: dict[str, pl.DataFrame] = {}
     with clock("calibrating on simulated records", 0):
         tables["calibration"], tables["ranks"] = calibrate_all(simulations, method, **grown)
@@ -187,15 +187,25 @@ def run_contest(
     tables["patterns"] = pattern_table(values)
     tables["patterns_side_by_side"] = side_by_side(tables["patterns"])
     tables["scores"] = scores(tables["patterns"])
-    shared: Any = (simulations, fits, before, size.pairs, size.predicted)
-    with clock("amending the charters", 0) as told:
+    brief = size.preview
+    n_tried = len(tried(simulations, brief)) * len(chosen) * size.pairs
+    with clock("amending the charters", n_tried) as told:
         tables["counterfactuals"] = counterfactuals(
-            target / "counterfactual", *shared, brief=size.preview, **part, **told
+            target / "counterfactual",
+            simulations,
+            fits,
+            before,
+            size.pairs,
+            size.predicted,
+            brief=brief,
+            **part,
+            **told,
         )
     tables["disagreements"] = disagreements(tables["counterfactuals"])
-    with clock("taking mechanisms out", 0) as told:
-        periods = ABLATED[:2] if size.preview else ABLATED
-        taken = ablations(target / "ablation", *shared, periods=periods, **part, **told)
+    with clock("taking mechanisms out", len(ablated(simulations, brief)) * size.pairs) as told:
+        taken = ablations(
+            target / "ablation", simulations, fits, before, size.pairs, size.predicted, brief=brief, **part, **told
+        )
     if taken is not None:
         tables["ablations"] = taken
     tables |= _of_standings(standings)

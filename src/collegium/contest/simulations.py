@@ -293,5 +293,3 @@ def _arrays(
         names[theory.id] = tuple(own["parameter"].unique(maintain_order=True))
         theta[theory.id] = own["value"].to_numpy().reshape(runs, -1) if own.height else np.empty((runs, 0))
     return values, names, theta
-
-

@@ -228,5 +228,7 @@ def verdict(standing: Standing, names: dict[str, str]) -> list[str]:
     if ruled_out:
         said.append("Under 0.05, and told apart from it: " + ", ".join(names[one] for one in ruled_out) + ".")
     if outside and len(outside) < ranked.height:
-        said.append("The record lies outside what they predict beforehand: " + ", ".join(names[o] for o in outside) + ".")
+        said.append(
+            "The record lies outside what they predict beforehand: " + ", ".join(names[o] for o in outside) + "."
+        )
     return said
