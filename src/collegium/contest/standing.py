@@ -202,7 +202,8 @@ def verdict(standing: Standing, names: dict[str, str]) -> list[str]:
         )
     right = found.accuracy
     apart = found.not_apart(best["theory"])
-    lead = f"{standing.scope}: most probable is {names[best['theory']]} ({best['probability']:.2f})"
+    sure = "over 0.99" if best["probability"] > 0.99 else f"{best['probability']:.2f}"
+    lead = f"{standing.scope}: most probable is {names[best['theory']]} ({sure})"
     if right["low"] <= right["chance"]:
         said.append(
             f"{lead}, but the theories cannot be told apart here: of simulated records {right['right']:.0%} are named "
@@ -220,7 +221,7 @@ def verdict(standing: Standing, names: dict[str, str]) -> list[str]:
             + "."
         )
     elif best["probability"] >= AHEAD and best["inside"]:
-        said.append(f"{names[best['theory']]} is told apart from every rival, and survives alone.")
+        said.append(f"On these figures {names[best['theory']]} is told apart from every rival.")
     ruled_out = [
         row["theory"] for row in ranked.to_dicts()
         if row["probability"] < 0.05 and row["theory"] not in apart and row["theory"] != best["theory"]
