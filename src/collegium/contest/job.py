@@ -24,6 +24,7 @@ from collegium.theories.theory import Theory
 
 FORMAT = "contest-table/1"
 ROOMS = ("conduct", "engine", "history", "measures", "record", "theories")  # whose code makes the numbers
+ALSO = ("contest/drawn.py", "contest/outcomes.py")
 SAID = {
     "collegium": "the version of Collegium",
     "code": "the code",
@@ -100,7 +101,7 @@ class DrawnJob:
             "parts": self.parts,
             "patterns": digest_of_patterns(),
             "collegium": collegium.__version__,
-            "code": digest_of(Path(collegium.__file__).parent, ROOMS),
+            "code": digest_of(Path(collegium.__file__).parent, ROOMS, ALSO),
             "draws": hashlib.sha256(json.dumps(drawn, sort_keys=True).encode()).hexdigest() if drawn else "by number",
         }
 

@@ -140,7 +140,7 @@ def kernel(d: np.ndarray, share: float) -> np.ndarray:
     Examples
     --------
     >>> kernel(np.arange(100.0), 0.02)[:3].round(4).tolist(), kernel(np.zeros(4), 1.0).tolist()
-    ([0.0751, 0.0749, 0.0744], [0.25, 0.25, 0.25, 0.25])
+    ([0.0723, 0.0722, 0.0716], [0.25, 0.25, 0.25, 0.25])
     """
     keep = min(len(d), max(math.ceil(share * len(d)), LEAST))
     order = np.argsort(d, kind="stable")

@@ -63,7 +63,7 @@ def _matrix(
     head = _heading(columns)
     page = Page(title, subtitle, key, head + CELL * len(rows) + 14)
     left = MARGIN + 8 + max(text_width(name) for name in rows)
-    room = WIDTH - MARGIN - left - 70  # the last turned name leans out
+    room = WIDTH - MARGIN - left - 90  # the last turned name leans out
     axes = page.axes(left, page.top + head, min(room, 64.0 * len(columns)), CELL * len(rows))
     _columns(axes, columns)
     axes.set_ylim(len(rows), 0)
@@ -152,7 +152,7 @@ def confusion(rows: pl.DataFrame, *, title: str = "", subtitle: str = "") -> Fig
     return _matrix(truths, named, _wide(held, "truth", "named", "share"), title, subtitle)
 
 
-MARKS = {"met": ("o", BLUE, BLUE), "missed": ("X", "white", VERMILLION), "undecided": ("D", "white", QUIET)}
+MARKS = {"met": ("o", BLUE, BLUE), "missed": ("x", VERMILLION, VERMILLION), "undecided": ("D", "white", QUIET)}
 
 
 @styled
@@ -180,7 +180,7 @@ def pattern_matrix(rows: pl.DataFrame, *, title: str = "", subtitle: str = "") -
     >>> rows = pl.DataFrame({"theory": ["a"], "pattern": ["A2"], "text": ["clients"], "period": ["1964-82"],
     ...                      "verdict": ["met"], "runs": [10]})
     >>> [text.get_text() for text in pattern_matrix(rows).axes[0].get_yticklabels()]
-    ['A2  clients, 1964-82']
+    ['A2 clients, 1964-82']
     """
     held = table(rows, ("theory", "pattern", "text", "period", "verdict", "runs"), "the pattern table")
     for verdict in held["verdict"].unique():
@@ -190,7 +190,7 @@ def pattern_matrix(rows: pl.DataFrame, *, title: str = "", subtitle: str = "") -
     held = held.with_columns(label=label)
     names = held["theory"].unique(maintain_order=True).to_list()
     figures = held["label"].unique(maintain_order=True).to_list()
-    short = {one: wrapped(one, 400, SMALL)[0] + (" …" if len(wrapped(one, 400, SMALL)) > 1 else "") for one in figures}
+    short = {one: wrapped(one, 370, SMALL)[0] + (" …" if len(wrapped(one, 370, SMALL)) > 1 else "") for one in figures}
     key = [[
         Mark("met", (BLUE,), "dot"), Mark("× missed", (), "none"), Mark("◇ too few runs to say", (), "none"),
         Mark("– no run tells it", (), "none"),
@@ -198,7 +198,7 @@ def pattern_matrix(rows: pl.DataFrame, *, title: str = "", subtitle: str = "") -
     head = _heading(names)
     page = Page(title, subtitle, key, head + ROW * len(figures) + 14)
     left = MARGIN + 8 + max(text_width(one, SMALL) for one in short.values())
-    axes = page.axes(left, page.top + head, min(WIDTH - MARGIN - left - 60, 34.0 * len(names)), ROW * len(figures))
+    axes = page.axes(left, page.top + head, min(WIDTH - MARGIN - left - 90, 34.0 * len(names)), ROW * len(figures))
     _columns(axes, names)
     axes.set_ylim(len(figures), 0)
     axes.set_yticks([k + 0.5 for k in range(len(figures))], labels=[short[one] for one in figures])

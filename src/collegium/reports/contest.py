@@ -275,6 +275,8 @@ def _counterfactuals(found: Contest) -> Section:
         [
             f"Each amendment is tried on {found.size.pairs} runs of every fitted theory, paired with the same runs "
             "without it: same parameters, same chances. First those on which the theories disagree.",
+            f"Of {table.height} changes of an outcome {clear.height} are clearly other than nothing; by chance "
+            "alone one in twenty would be.",
         ],
         short, figures,
         [
