@@ -12,7 +12,8 @@ import ast
 import csv
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,35 @@ def switches_page() -> str:
         for title in [title_of(page)]
     )
     return "\n".join(table(("mechanism", "what it adds", "needs", "told in"), rows))
+
+
+def theory_page(name: str) -> str:
+    """What a shipped theory restricts and leaves open: one row a parameter."""
+    from collegium.theories import theory
+    from collegium.theories.theory import BY_NAME
+
+    found = theory(name)
+    restricted = [(f"`{key}`", f"{value:g}", BY_NAME[key].label) for key, value in found.restrictions.items()]
+    values = [(f"`{key}`", f"{value:g}", BY_NAME[key].label) for key, value in found.parameters.items()]
+    priors = [
+        (f"`{key}`", f"{one.family} {', '.join(f'{number:g}' for number in one.numbers)}", BY_NAME[key].unit,
+         BY_NAME[key].label)
+        for key, one in found.priors.items()
+    ]  # fmt: skip
+    parts = [
+        *(table(("restricted", "to", "which is"), restricted) if restricted else ["Nothing is restricted."]),
+        *(["", *table(("value", "instead of the default", "which is"), values)] if values else []),
+        "",
+        *(table(("left open", "prior", "unit", "which is"), priors) if priors else ["Nothing is left open."]),
+    ]
+    return "\n".join(parts)
+
+
+def theory_pages() -> dict[str, Callable[[], str]]:
+    """The page of each shipped theory."""
+    from collegium.theories import theories
+
+    return {f"theory-{name}.md": partial(theory_page, name) for name in theories()}
 
 
 def schedule_page() -> str:
@@ -443,7 +473,7 @@ def write(folder: Path = FOLDER) -> list[Path]:
     """Write the pages and give their paths; one that has not changed is left alone, so Sphinx need not read it."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, page in PAGES.items():
+    for name, page in {**PAGES, **theory_pages()}.items():
         path, text = folder / name, page().rstrip() + "\n"
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")

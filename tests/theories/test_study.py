@@ -185,7 +185,8 @@ def test_paths_are_meant_from_the_folder_of_the_study_file(tmp_path: Path, monke
 def test_a_fault_in_a_file_that_the_study_names_is_told_in_that_file(tmp_path: Path, read) -> None:
     theory = source("collegium.theories", "library", "circular-flow", "theory").decode()
     (tmp_path / "flow.yaml").write_text(theory.replace("support: allegiance", "support: allegence"), "utf-8")
-    with pytest.raises(CollegiumError, match=r"flow\.yaml:7:10: .*Did you mean 'allegiance'"):
+    line = theory[: theory.index("support:")].count("\n") + 1
+    with pytest.raises(CollegiumError, match=rf"flow\.yaml:{line}:10: .*Did you mean 'allegiance'"):
         read(changed(("[circular-flow,", "[flow.yaml,")))
 
 

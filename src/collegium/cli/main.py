@@ -24,6 +24,7 @@ from collegium.cli import (
     studies,
     studio,
     tables,
+    theories,
 )
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ tables.add_to(app)
 exchange.add_to(app)
 charters.add_to(app)
 studies.add_to(app)
+theories.add_to(app)
 simulations.add_to(app)
 situations.add_to(app)
 patterns.add_to(app)

@@ -73,7 +73,7 @@ _ONLY: dict[tuple[str, ...], tuple[str, ...]] = {
 }  # fmt: skip
 # Of the circle, what only one kind of support knows of while no mechanism is on.
 _OF_SUPPORT: dict[str, set[str]] = {
-    "allegiance": {"lapse_rate", "conversion_rate"},
+    "allegiance": {"lapse_rate", "conversion_rate", "heir_loyalty"},
     "conditional": ({p.name for p in MODULES["support"]} & _CIRCLE)
     | {"policy_turn_size", "policy_follow_rate", "policy_spread"},
 }

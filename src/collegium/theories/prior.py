@@ -223,6 +223,8 @@ def beta_quantile(u: float, p: float, q: float) -> float:
     >>> round(beta_quantile(0.890625, 2, 5), 9)
     0.5
     """
+    if u > 0.5:  # shares near 1 are told apart only by what they lack
+        return 1.0 - beta_quantile(1.0 - u, q, p)
     low, high = 0.0, 1.0
     while True:
         middle = 0.5 * (low + high)
