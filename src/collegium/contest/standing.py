@@ -29,7 +29,7 @@ from collegium.theories.patterns import PATTERNS
 ALL = "all periods"
 LEAST_TOLD = 0.5
 LEAST_DRAWS = 60  # of each theory, for a comparison on part of them
-AHEAD = 0.9
+AHEAD, HELD = 0.9, 0.95
 
 
 @dataclass(frozen=True)
@@ -222,6 +222,10 @@ def verdict(standing: Standing, names: dict[str, str]) -> list[str]:
         )
     elif best["probability"] >= AHEAD and best["inside"]:
         said.append(f"On these figures {names[best['theory']]} is told apart from every rival.")
+    together = ranked.with_columns(before=pl.col("probability").cum_sum() - pl.col("probability"))
+    held = together.filter(pl.col("before") < HELD)["theory"].to_list()
+    if len(held) > 1:
+        said.append(f"Together {HELD:.2f} is held by: " + ", ".join(names[one] for one in held) + ".")
     ruled_out = [
         row["theory"] for row in ranked.to_dicts()
         if row["probability"] < 0.05 and row["theory"] not in apart and row["theory"] != best["theory"]
