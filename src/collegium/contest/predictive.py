@@ -67,10 +67,19 @@ def run_arms(
     return job, target
 
 
+def stretches(simulations: Simulations) -> list[str]:
+    """The periods whose presets are all of base periods of the table.
+
+    Those that overlap with base periods have no parameters of their own, so that they need no table.
+    """
+    known = {PREFIX + period for period in simulations.base}
+    return [period for period, one in BY_ID.items() if set(one.presets) <= known]
+
+
 def predict(
     out: str | os.PathLike[str], simulations: Simulations, fits: Fits, n: int, **how: Any
 ) -> tuple[dict[str, dict[str, pl.DataFrame]], dict[tuple[str, str], pl.DataFrame]]:
-    """Run every theory from its posteriors in every period of the table.
+    """Run every theory from its posteriors, in every period of the table and every stretch of such periods.
 
     Returns
     -------
@@ -79,7 +88,7 @@ def predict(
     outcomes : dict of (theory id, period) to polars.DataFrame
         As :func:`collegium.contest.outcomes.outcome_values` gives them.
     """
-    arms = [fitted_arm(simulations, fits, t, p, n) for t in simulations.ids for p in simulations.periods]
+    arms = [fitted_arm(simulations, fits, t, p, n) for t in simulations.ids for p in stretches(simulations)]
     job, target = run_arms(out, KIND, arms, n, simulations.seed, **how)
     told, seen = gather(job, target, "values"), gather(job, target, "outcomes")
     values: dict[str, dict[str, pl.DataFrame]] = {t: {} for t in simulations.ids}

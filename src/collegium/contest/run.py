@@ -14,10 +14,11 @@ from typing import Any
 import polars as pl
 
 import collegium
+from collegium.contest.calibration import METHODS
 from collegium.contest.changes import ablated, ablations, counterfactuals, disagreements, tried
 from collegium.contest.fitting import Fits, calibrate_all, fit
 from collegium.contest.forest import forests
-from collegium.contest.predictive import pattern_table, predict, scores, side_by_side
+from collegium.contest.predictive import pattern_table, predict, scores, side_by_side, stretches
 from collegium.contest.simulations import Name, Simulations, read_theories, simulate_prior
 from collegium.contest.standing import Standing, sensitivity, stand_everywhere, verdict
 from collegium.disk import write_text
@@ -149,13 +150,20 @@ def run_contest(
     Raises
     ------
     CollegiumError
-        Fewer than two theories, too few runs, scikit-learn is missing, or the folder holds something else.
+        Fewer than two theories, one without priors, too few runs, scikit-learn is missing, or another thing in the
+        folder.
     Stopped
         Ctrl-C; the finished runs are kept.
     """
     chosen = read_theories(theories or contestants())
     if len(chosen) < 2:
         raise CollegiumError("a contest takes at least two theories", given=", ".join(one.id for one in chosen))
+    for one in chosen:
+        if not one.priors:
+            hint = "Give it priors, or compare it with `collegium patterns --theory`."
+            raise CollegiumError("a theory that leaves nothing open cannot be fitted", given=one.id, hint=hint)
+    if method not in METHODS:
+        raise CollegiumError("unknown way of fitting", given=method, allowed=METHODS)
     if size.runs < LEAST_RUNS:
         raise CollegiumError(
             f"a contest takes at least {LEAST_RUNS} runs", given=size.runs, hint="A third is held out to test on."
@@ -167,7 +175,7 @@ def run_contest(
     _check(target)
     clock = _Clock(stage or (lambda title, runs: nullcontext({})))
     part: dict[str, Any] = {"workers": workers, "cluster": cluster}
-    with clock("simulating from the priors", size.runs * len(chosen) * len(BY_ID)) as told:
+    with clock("simulating from the priors", size.runs * len(chosen) * sum(one.base for one in BY_ID.values())) as told:
         simulations = simulate_prior(
             target / "simulations", chosen, runs=size.runs, seed=seed, resume=resume, replace=replace, **part, **told
         )
@@ -182,7 +190,7 @@ def run_contest(
     with clock("fitting the theories", 0):
         fits = fit(simulations, method, **grown)
     tables["posteriors"] = fits.table()
-    with clock("running the fitted theories", size.predicted * len(chosen) * len(BY_ID)) as told:
+    with clock("running the fitted theories", size.predicted * len(chosen) * len(stretches(simulations))) as told:
         values, before = predict(target / "prediction", simulations, fits, size.predicted, **part, **told)
     tables["patterns"] = pattern_table(values)
     tables["patterns_side_by_side"] = side_by_side(tables["patterns"])

@@ -139,7 +139,7 @@ def prior_job(theories: Sequence[Name], runs: int, seed: int, periods: Sequence[
     for period in periods:
         if period not in BY_ID:
             raise CollegiumError("unknown period", given=period, allowed=BY_ID)
-    chosen = [id for id in BY_ID if not periods or id in periods]
+    chosen = [id for id in BY_ID if (id in periods if periods else BY_ID[id].base)]
     return DrawnJob(KIND, [Arm(theory, period) for theory in read_theories(theories) for period in chosen], runs, seed)
 
 
@@ -169,7 +169,7 @@ def simulate_prior(
         Draws of each theory.
     seed : int
     periods : sequence of str
-        All by default.
+        By default the base periods: no pattern of the stretches that overlap with them is declared ``fit``.
     workers, cluster, chunk, resume, replace, progress, left
         As for :func:`collegium.theories.run_study`.
 

@@ -169,6 +169,7 @@ def _work(job: Job, target: Path, plan: Plan, joins: list[Piece], pool: Executor
     """Hand out pieces as long as there are any, and the joining of them; tell of each lot of runs that is finished."""
     ready: SimpleQueue[Future[Timed]] = SimpleQueue()
     under_way: dict[Future[Timed], list[Piece]] = {}
+    joined = {piece.batch for piece in joins}  # two workers may both finish the last piece of a batch, as it seems here
     while plan.waiting or joins or under_way:
         room = pool.slots if pool.slots == 1 or not plan.measured else 2 * pool.slots
         while len(under_way) < room and (pieces := [joins.pop(0)] if joins else plan.next(pool.slots)):
@@ -181,7 +182,10 @@ def _work(job: Job, target: Path, plan: Plan, joins: list[Piece], pool: Executor
         if pieces[0].joins:
             continue
         plan.done(pieces, seconds)
-        joins += [_joining(one.batch) for one in pieces if not one.whole and not pieces_of(job, one.batch, target)[1]]
+        for one in pieces:
+            if not one.whole and one.batch not in joined and not pieces_of(job, one.batch, target)[1]:
+                joined.add(one.batch)
+                joins.append(_joining(one.batch))
         yield pieces
 
 
