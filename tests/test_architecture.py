@@ -20,6 +20,7 @@ FLOORS = (
     ("engine", "party"),
     ("measures",),
     ("theories",),
+    ("contest",),
     ("circuits",),
     ("figures",),
     ("reports",),

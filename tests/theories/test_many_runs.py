@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +19,17 @@ import collegium as cg
 from collegium import disk
 from collegium.errors import CollegiumError
 from collegium.history import load
-from collegium.theories import SimulationJob, jobs, pieces, run_simulation, run_situation, run_study, situation, study
+from collegium.theories import (
+    SimulationJob,
+    executors,
+    jobs,
+    pieces,
+    run_simulation,
+    run_situation,
+    run_study,
+    situation,
+    study,
+)
 from collegium.theories.jobs import Batch
 
 ONE = {"theories": ["circular-flow"]}
@@ -33,6 +45,36 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def leftovers(out: Path) -> list[str]:
     return [path.name for path in out.rglob(".*")]
+
+
+class TwoAtOnce:
+    """Workers that have both finished before the parent hears of either."""
+
+    slots = 2
+
+    def __init__(self, job, target: Path, joins: list) -> None:
+        self.job, self.target, self.joins = job, target, joins
+
+    def submit(self, given):
+        self.joins += [piece.batch for piece in given if piece.joins]
+        future: Future = Future()
+        future.set_result(executors.make_all(self.job, given, self.target))
+        return future
+
+
+def test_a_batch_is_joined_once_though_two_workers_finish_its_last_pieces_together(
+    short_file: Path, tmp_path: Path, small_batches: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers that join the same pieces pull them away from one another."""
+    joins: list[Batch] = []
+
+    @contextmanager
+    def two(job, target, **_):
+        yield TwoAtOnce(job, target, joins)
+
+    monkeypatch.setattr(jobs, "executor", two)
+    run_study(study(short_file, {"runs": 8, **ONE}), tmp_path / "out", workers=2, chunk=2)
+    assert sorted(joins, key=lambda one: one.first) == [Batch("circular-flow", 0, 3), Batch("circular-flow", 4, 7)]
 
 
 # --- the same bytes --------------------------------------------------------------------------------------------------

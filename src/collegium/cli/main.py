@@ -10,6 +10,7 @@ import typer
 from collegium import __version__
 from collegium.cli import (
     charters,
+    contest,
     exchange,
     figure,
     judging,
@@ -52,6 +53,7 @@ situations.add_to(app)
 patterns.add_to(app)
 party.add_to(app)
 judging.add_to(app)
+contest.add_to(app)
 solve.add_to(app)
 studio.add_to(app)
 

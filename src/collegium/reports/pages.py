@@ -95,6 +95,7 @@ def page(found: Profile) -> str:
     names = dict(about.history.organizations.select("organization_id", "name").iter_rows())
     told = [part for part in found if part.table is not None]
     return environment.from_string(template).render(
+        style=style(),
         title=str(names.get(about.body) or sentence(about.body)),
         span=f"{about.first} to {about.last}",
         history=about.history.manifest.title,
@@ -111,6 +112,11 @@ def page(found: Profile) -> str:
         version=__version__,
         sources=[_source(row) for row in about.history.sources.head(20).iter_rows(named=True)],
     )
+
+
+def style() -> str:
+    """The style sheet of every page of this room."""
+    return files("collegium.reports").joinpath("page.css").read_text("utf-8")
 
 
 def _block(part: Part) -> dict[str, Any]:
