@@ -59,6 +59,7 @@ def read_sheets(
     encoding: str | None = None,
     delimiter: str | None = None,
     names: frozenset[str] = frozenset(),
+    content: bytes | None = None,
 ) -> list[Sheet]:
     """Read the tables of a file: one of a text file, and of a workbook every sheet that names people and dates.
 
@@ -75,13 +76,15 @@ def read_sheets(
         Of a text file; by default found from its bytes.
     names : frozenset of str
         Column names that are known beside the usual ones.
+    content : bytes, optional
+        Of the file, where it is not on the disk.
 
     Raises
     ------
     CollegiumError
         The file cannot be read, or holds no table.
     """
-    data = read_bytes(path)
+    data = read_bytes(path) if content is None else content
     if not is_workbook(data) and path.suffix.lower() not in WORKBOOKS:
         rows, lines = text_rows(decode(data, path, encoding, problems), delimiter, path, problems, names)
         return [tidy(path.stem, rows, lines, problems, header=header, names=names)]
