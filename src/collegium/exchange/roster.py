@@ -133,9 +133,7 @@ def _rules(mapping: str | os.PathLike[str] | Mapping | None) -> Mapping:
                          hint="Write Mapping(columns={'Nombre': 'person'}).")  # fmt: skip
 
 
-def _history(
-    file: Path, rules: Mapping, problems: Problems, name: str, content: bytes | None
-) -> tuple[History, int]:
+def _history(file: Path, rules: Mapping, problems: Problems, name: str, content: bytes | None) -> tuple[History, int]:
     """The history, and how many rows the file has."""
     if file.suffix.lower() == ".json":
         document = json_document(file, problems, content)

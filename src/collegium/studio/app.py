@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from collegium.errors import CollegiumError
 from collegium.studio.answers import Answers, reply
 from collegium.studio.guard import Door, Guard, TooLarge
+from collegium.studio.laboratory import Laboratory
 from collegium.studio.routes.charters import charters
 from collegium.studio.routes.drafts import drafts
 from collegium.studio.routes.exports import exports
@@ -34,7 +35,7 @@ TYPES = {
 }
 
 
-def application(shelf: Shelf, door: Door, out: str | None = None) -> Guard:
+def application(shelf: Shelf, door: Door, out: str | None = None, laboratory: Laboratory | None = None) -> Guard:
     """The application behind its door.
 
     Parameters
@@ -45,6 +46,8 @@ def application(shelf: Shelf, door: Door, out: str | None = None) -> Guard:
         The address it listens on.
     out : str, optional
         The only folder under which it writes; without one, nowhere.
+    laboratory : Laboratory, optional
+        Where the experiments run; by default one of its own.
 
     Returns
     -------
@@ -55,7 +58,8 @@ def application(shelf: Shelf, door: Door, out: str | None = None) -> Guard:
     app.state.answers, app.state.worker = Answers(), Worker("charter")
     _errors(app)
     _pages(app)
-    for router in (people(shelf, out), charters(shelf), drafts(shelf, out), exports(shelf), own(shelf), lab(shelf)):
+    of_people, of_texts = [people(shelf, out), own(shelf)], [charters(shelf), drafts(shelf, out), exports(shelf)]
+    for router in (*of_people, *of_texts, lab(shelf, laboratory or Laboratory(shelf))):
         app.include_router(router)
     return Guard(app, door)
 

@@ -69,7 +69,9 @@ def _judged(one: Experiment) -> dict[str, Any]:
     told = tables[0]
     if len(frames) > 1:
         other = tables[1].select(*KEYS, twin="median", twin_low="low", twin_high="high")
-        change = moved(frames[1], frames[0]).select(*KEYS, "change", change_low="low", change_high="high", clear="clear")
+        change = moved(frames[1], frames[0]).select(
+            *KEYS, "change", change_low="low", change_high="high", clear="clear"
+        )
         for more in (other, change):
             told = told.join(more, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
     told = told.with_columns(
@@ -85,9 +87,7 @@ def _judged(one: Experiment) -> dict[str, Any]:
 def _known(one: Experiment) -> pl.DataFrame:
     """The record, a row a target."""
     frame = pl.DataFrame(one.looks[0]["keys"], schema=dict.fromkeys(KEYS, pl.String), orient="row")
-    return frame.with_columns(
-        pl.col("date").str.to_date(), value=pl.Series(one.looks[0]["record"], dtype=pl.Float64)
-    )
+    return frame.with_columns(pl.col("date").str.to_date(), value=pl.Series(one.looks[0]["record"], dtype=pl.Float64))
 
 
 def values(one: Experiment, arm: int) -> pl.DataFrame:

@@ -185,8 +185,8 @@ class Laboratory:
         experiment.ended.wait(wait)
 
     def open(self, experiment: Experiment, arm: int, run: int) -> str:
-        """One run as a history that the other pages show; its id."""
-        if not 0 <= arm < len(experiment.arms) or run not in experiment.runs[arm]:
+        """One run, made already or not, as a history that the other pages show; its id."""
+        if not (0 <= arm < len(experiment.arms) and 0 <= run < MOST_RUNS):
             raise CollegiumError("the experiment has no such run", given=f"{run}")
         from collegium.studio.packed import unpacked
 

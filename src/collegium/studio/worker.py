@@ -9,6 +9,7 @@ The two speak over pipes: each message is JSON led by its length, and bytes besi
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import IO, Any
+from weakref import WeakSet
 
 from collegium.errors import CollegiumError
 
@@ -58,6 +60,14 @@ TASKS = {
     "lab": Task("collegium.studio.runner:answer", 60.0, 6 * GIB, True, "the work"),
 }
 Message = tuple[dict[str, Any], bytes]
+_ALL: WeakSet[Worker] = WeakSet()
+
+
+@atexit.register
+def _all_end() -> None:
+    """No process outlives the studio."""
+    for worker in list(_ALL):
+        worker.kill()
 
 
 class Worker:
@@ -83,6 +93,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._idle: threading.Timer | None = None
+        _ALL.add(self)
 
     def __enter__(self) -> Worker:
         return self

@@ -79,5 +79,3 @@ def _holds(charter: Any, on: str) -> bool:
         return bool(on) and charter.in_force.holds(on)
     except CollegiumError:
         return False
-
-

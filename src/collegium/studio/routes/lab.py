@@ -26,11 +26,9 @@ class Which(BaseModel):
     run: StrictInt = Field(0, ge=0, le=1_000_000)
 
 
-def lab(shelf: Shelf) -> APIRouter:
+def lab(shelf: Shelf, laboratory: Laboratory) -> APIRouter:
     """What the laboratory asks for."""
     router = APIRouter()
-    laboratory = Laboratory(shelf)
-    router.laboratory = laboratory  # type: ignore[attr-defined]
 
     @router.get("/api/lab")
     def declared(request: Request) -> Response:
