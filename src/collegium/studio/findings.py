@@ -1,4 +1,4 @@
-"""What an experiment has found so far: its targets against the record, what a change moved, and its files to take away."""
+"""What an experiment has found so far: its targets against the record, what a change moved, and files to take away."""
 
 from __future__ import annotations
 
@@ -56,9 +56,11 @@ def _by_run(one: Experiment, place: int) -> list[list[Any]]:
 
 def _found(one: Experiment, done: int) -> dict[str, Any]:
     """Computed once for each number of runs."""
-    if one.drawn is None or one.drawn[0] != (done, one.settings.runs):
-        one.drawn = ((done, one.settings.runs), _judged(one))
-    return one.drawn[1]
+    key = (done, one.settings.runs)
+    held = one.drawn
+    if held is None or held[0] != key:
+        held = one.drawn = key, _judged(one)
+    return held[1]
 
 
 def _judged(one: Experiment) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """The laboratory: experiments, each a study with or without a twin, whose runs are made one lot after another.
 
-The runs are made in a process beside the studio (:mod:`collegium.studio.runner`) and their compared values kept here, in
-memory: nothing is written. An experiment is stopped after the lot under way, goes on with the runs that are missing, and
-takes further ones; since a run depends on its study, seed and number alone, it has the same numbers in any order. When
-the process dies the runs so far are kept, and a new one goes on.
+The runs are made in a process beside the studio (:mod:`collegium.studio.runner`) and their compared values kept here,
+in memory: nothing is written. An experiment is stopped after the lot under way, goes on with the runs that are missing,
+and takes further ones; since a run depends on its study, seed and number alone, it has the same numbers in any order.
+When the process dies the runs so far are kept, and a new one goes on.
 
 A twin has the same seed, so that run 7 of both draws the same chances and differs only by what was changed.
 """
@@ -85,7 +85,7 @@ class Experiment:
         self.ended = threading.Event()
         self.ended.set()
         self.pace: float | None = None
-        self.drawn: tuple[int, dict[str, Any]] | None = None
+        self.drawn: tuple[tuple[int, int], dict[str, Any]] | None = None
 
     @property
     def missing(self) -> list[int]:
@@ -269,7 +269,7 @@ class Laboratory:
         lots = [self._ask(self.worker, {**asked, "study": arm["study"]}) for arm in one.arms]
         took = time.monotonic() - began
         for held, lot in zip(one.runs, lots, strict=True):
-            held.update({run: found for run, found in lot["runs"]})
+            held.update(dict(lot["runs"]))
         one.pace = took / (last - first + 1)
         return min(LOT, 2 * size) if took < QUICK else max(1, size // 2) if took > SLOW else size
 

@@ -1,7 +1,7 @@
 """In a process of its own: the runs of the laboratory, a few at a time, and what is known of them beforehand.
 
-A run depends on its study, seed and number alone. So the process may be ended at any time and another may go on with the
-runs that are missing, and any one of them can be made again to be looked at.
+A run depends on its study, seed and number alone. So the process may be ended at any time and another may go on with
+the runs that are missing, and any one of them can be made again to be looked at.
 """
 
 from __future__ import annotations

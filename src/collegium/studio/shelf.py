@@ -151,7 +151,7 @@ class Shelf:
         given = self._given.get(id) or self._made.get(id)
         if given is None or given.kind not in ("history", "roster"):
             known = [one.id for one in self.histories]
-            hint = "It was made in a page and is kept only while the studio is open." if _MADE.match(id) else None
+            hint = "It was made in a page and is kept only while the studio is open." if _MADE.match(id) else ""
             raise CollegiumError("the studio shows no such history", given=id, allowed=known, hint=hint)
         whole = self._once(id, lambda: _history(given))
         if whole.manifest.kind != "simulated":
