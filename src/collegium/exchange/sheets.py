@@ -142,13 +142,15 @@ def tidy(
     Raises
     ------
     CollegiumError
-        There are no rows, or none on the header's line.
+        There are no rows, or none on the header's line, or that line is empty.
     """
     at = _header_row(rows, lines, header, names)
     if at is None:
         raise CollegiumError("the file has no rows" if header is None else "the file has no row on the header's line",
                              where=problems.file, given=header)  # fmt: skip
     top, titles, first = _titles(rows, at, names)
+    if not titles:
+        raise CollegiumError("the header's line is empty", where=problems.file, line=lines[at], given=header)
     if first - top > 1:
         problems.add("layout", row=lines[top], read=joined(rows[top]), done="two lines of column names, joined")
     for row, line in zip(rows[:top], lines[:top], strict=True):

@@ -43,21 +43,21 @@ class Task:
         Bytes.
     writes : bool
         Whether it may write files: the simulator keeps its compiled kernels, as every command does.
-    what : str
-        In words, for the message when it was ended.
+    broken : str
+        What is said when it was ended.
     """
 
     answers: str
     seconds: float
     memory: int
     writes: bool
-    what: str
+    broken: str
 
 
 TASKS = {
-    "charter": Task("collegium.studio.reading:charter", 8.0, 2 * GIB, False, "the text"),
-    "roster": Task("collegium.studio.reading:roster", 30.0, 3 * GIB, False, "the file"),
-    "lab": Task("collegium.studio.runner:answer", 60.0, 6 * GIB, True, "the work"),
+    "charter": Task("collegium.studio.reading:charter", 8.0, 2 * GIB, False, "the text could not be read to its end"),
+    "roster": Task("collegium.studio.reading:roster", 30.0, 3 * GIB, False, "the file could not be read to its end"),
+    "lab": Task("collegium.studio.runner:answer", 60.0, 6 * GIB, True, "the run broke off"),
 }
 Message = tuple[dict[str, Any], bytes]
 _ALL: WeakSet[Worker] = WeakSet()
@@ -156,7 +156,8 @@ class Worker:
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
-        guard = threading.Timer(seconds, process.kill)
+        late = threading.Event()
+        guard = threading.Timer(seconds, lambda: (late.set(), process.kill()))
         guard.start()
         answer = None
         try:
@@ -168,9 +169,9 @@ class Worker:
             guard.cancel()
         if answer is None:
             self._end()
-            hint = f"It may take {seconds:g} seconds and {self.task.memory // GIB} GiB."
-            raise CollegiumError(f"{self.task.what} could not be read to its end" if not self.task.writes
-                                 else "the process that runs it has ended", hint=hint)  # fmt: skip
+            spent = f"It took longer than {seconds:g} seconds." if late.is_set() else "The process that did it has ended"
+            hint = spent if late.is_set() else f"{spent}; it may take {self.task.memory // GIB} GiB of memory."
+            raise CollegiumError(self.task.broken, hint=hint)
         self._idle = threading.Timer(IDLE, self.stop)
         self._idle.daemon = True
         self._idle.start()
@@ -260,7 +261,10 @@ def main(name: str) -> None:
             told_back = {"error": told(error)}, b""
         except (MemoryError, RecursionError):
             told_back = {"error": told(CollegiumError("this is too large or too deep"))}, b""
-        _write(spoken, *told_back)
+        try:
+            _write(spoken, *told_back)
+        except OSError:  # the studio was closed meanwhile
+            os._exit(0)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ export function sliders(groups, values, theory, changed) {
     const number = h("input", { type: "number", class: "short", min: one.low, max: one.high, step: "any", value: words(value()), "aria-label": `${one.label}: number`, on: {
       change: () => { slide.value = number.value; put(number.value); } } });
     const back = h("button", { type: "button", class: "quiet", "aria-label": `${one.label}: back to ${words(usual(one))}`, on: { click: () => { put(usual(one)); number.value = words(usual(one)); slide.value = usual(one); } } }, "back");
-    const box = h("div", { class: "slider" }, h("label", { for: id }, one.label), h("div", { class: "set" }, slide, number, h("span", { class: "unit" }, one.unit === "1" ? "" : one.unit), back),
+    const box = h("div", { class: "tuner" }, h("label", { for: id }, one.label), h("div", { class: "set" }, slide, number, h("span", { class: "unit" }, one.unit === "1" ? "" : one.unit), back),
       h("p", { class: "hint", id: `${id}-note` }, h("code", {}, one.name), `, ${range(one)}; ${theory().parameters[one.name] === undefined ? "by default" : "under this theory"} ${words(usual(one))}. `, h("i", {}, one.source)));
     function put(given, tell = true) {
       const next = Number(given);
