@@ -129,6 +129,7 @@ export async function page(place) {
   async function ask(what, path, body) {
     const mine = ++turn;
     clearTimeout(clock);
+    clearTimeout(late); // a look that was due would take the place of what is asked now
     status.textContent = what;
     try {
       const state = await send(`${path}?place=${chosen ?? 0}`, body);

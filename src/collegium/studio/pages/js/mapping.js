@@ -14,6 +14,9 @@ const WORDS = new Map([...MEANINGS.flatMap(([, list]) => list), ["ranked_name", 
 const DATED = ["start", "end", "term"];
 const LISTS = [["full", "Words for full members"], ["candidate", "Words for candidates"], ["leader", "Words for the leader’s post or rank"]];
 
+const INSIDE = ["full", "candidate", "leader", "sheet", "header", "delimiter", "encoding"];
+let opened = false;
+
 const words = (meaning) => (!meaning ? "not read" : [
   WORDS.get(meaning.field) ?? meaning.field.replaceAll("_", " "), meaning.part && `(${meaning.part})`, meaning.rank && `as ${meaning.rank === "full" ? "full member" : meaning.rank}`,
   meaning.body && `in ${meaning.body}`, meaning.nth > 1 && `(spell ${meaning.nth})`].filter(Boolean).join(" "));
@@ -79,7 +82,9 @@ export function columns(tables, asked, change) {
   const dates = h("label", {}, "3/4/1956 is", h("select", { id: "map-dates", on: { change: (event) => set({ dates: event.target.value }) } },
     [["", "as the other dates tell"], ["dmy", "the third of April"], ["mdy", "the fourth of March"]].map(([value, text]) =>
       h("option", { value, selected: (asked.mapping.dates ?? "") === value }, text))));
-  const shown = Object.keys(asked.mapping).some((name) => name !== "columns" && name !== "body" && name !== "title");
+  const more = h("details", { open: opened || INSIDE.some((name) => asked.mapping[name]), on: { toggle: () => { opened = more.open; } } },
+    h("summary", {}, "Ranks, the leader, sheet and header"),
+    h("div", { class: "controls" }, LISTS.map(listed), field("sheet", "Sheet of the workbook"), header, field("delimiter", "Separator", { maxlength: 1 }), field("encoding", "Encoding")));
   return h("section", { class: "panel", "aria-label": "What the columns mean" },
     h("h2", {}, "What the columns mean"),
     h("p", { class: "hint" }, "As the names and the values tell. Where that is wrong, choose: the file is read again at once."),
@@ -90,6 +95,5 @@ export function columns(tables, asked, change) {
         h("tbody", {}, one.columns.map((column, place) => row(column, place, at))))),
     ]),
     h("div", { class: "controls" }, field("body", "The body, where no column names it"), field("title", "Name of the regime"), dates),
-    h("details", { open: shown }, h("summary", {}, "Ranks, the leader, sheet and header"),
-      h("div", { class: "controls" }, LISTS.map(listed), field("sheet", "Sheet of the workbook"), header, field("delimiter", "Separator", { maxlength: 1 }), field("encoding", "Encoding"))));
+    more);
 }

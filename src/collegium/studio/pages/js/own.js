@@ -61,7 +61,7 @@ export function page(place) {
   }
 
   async function read() {
-    const mine = ++turn, asked = held, kept = document.activeElement?.id;
+    const mine = ++turn, asked = held;
     if (!asked.guesses) show(found, waiting(`Reading ${asked.name} …`));
     else found.classList.add("late");
     status.textContent = `Reading ${asked.name} …`;
@@ -70,6 +70,7 @@ export function page(place) {
       if (mine !== turn) return;
       asked.guesses ??= new Map(answer.tables.flatMap((one) => one.columns).map((one) => [one.title, one.meaning]));
       forget("/api/start");
+      const kept = document.activeElement?.id;
       draw(asked, answer);
       if (kept) document.getElementById(kept)?.focus();
     } catch (error) {
