@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.cluster import overhead
 from benchmarks.limits import limits
 from benchmarks.measure import ROOT, Report, facts
+from benchmarks.opening import first_page
 from benchmarks.rates import ladder
 from benchmarks.scales import leadership, party
 from benchmarks.starting import cold_start
@@ -24,6 +25,7 @@ SECTIONS: dict[str, Callable[[Report], None]] = {
     "cluster": overhead,
     "start": cold_start,
     "limits": limits,
+    "studio": first_page,
 }
 
 

@@ -228,19 +228,30 @@ def test_too_large_a_file_is_refused(studio: str) -> None:
 
 def workbook() -> bytes:
     """A small workbook, written by hand."""
-    cells = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c><c r="B1" t="inlineStr"><is><t>from</t></is></c></row>'
-    cells += '<row r="2"><c r="A2" t="inlineStr"><is><t>A. One</t></is></c><c r="B2"><v>1950</v></c></row>'
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     packs = "http://schemas.openxmlformats.org/package/2006"
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{packs}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{packs}/relationships"><Relationship Id="r" Type="{links}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packs}/relationships"><Relationship Id="r1" Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
-    }  # fmt: skip
-    return zipped(parts)
+
+    def text(place: str, words: str) -> str:
+        return f'<c r="{place}" t="inlineStr"><is><t>{words}</t></is></c>'
+
+    def link(id: str, kind: str, target: str) -> str:
+        inside = f'<Relationship Id="{id}" Type="{links}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{packs}/relationships">{inside}</Relationships>'
+
+    rows = f'<row r="1">{text("A1", "name")}{text("B1", "from")}</row>'
+    rows += f'<row r="2">{text("A2", "A. One")}<c r="B2"><v>1950</v></c></row>'
+    kinds = '<Default Extension="xml" ContentType="application/xml"/>'
+    sheet = '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>'
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{packs}/content-types">{kinds}</Types>',
+            "_rels/.rels": link("r", "officeDocument", "xl/workbook.xml"),
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{links}">{sheet}</workbook>',
+            "xl/_rels/workbook.xml.rels": link("r1", "worksheet", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+        }
+    )
 
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:
@@ -261,8 +272,8 @@ def malformed_upload(seed: int) -> tuple[Any, bytes]:
     """A heading and a file as nobody should send them."""
     draw = random.Random(seed)
     name, content = draw.choice(
-        [("a.csv", CABINET.encode()), ("b.xlsx", workbook()), ("c.json", POPOLO.encode()), ("d.xls", b"\xd0\xcf\x11\xe0"),
-         ("e.ods", zipped({"content.xml": "<a>" * 900})), ("f.tsv", STRANGE.replace(",", "\t").encode()),
+        [("a.csv", CABINET.encode()), ("b.xlsx", workbook()), ("c.json", POPOLO.encode()),
+         ("d.xls", b"\xd0\xcf\x11\xe0"), ("e.ods", zipped({"content.xml": "<a>" * 900})), ("f.tsv", STRANGE.replace(",", "\t").encode()),
          ("g.xlsx", zipped({"xl/workbook.xml": b"\0" * 40_000_000})), ("h.csv", b"name,from\n" + b'"' * 5_000),
          ("i.csv", b"name;" * 20_000 + b"\n"), ("j.json", b"[" * 50_000), ("k.csv", bytes(range(256)) * 40)]
     )  # fmt: skip

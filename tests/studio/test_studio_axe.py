@@ -32,9 +32,7 @@ def findings(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
-def test_no_page_has_a_serious_finding(
-    visit: Callable[..., Any], path: str, size: dict[str, int], scheme: str
-) -> None:
+def test_no_page_has_a_serious_finding(visit: Callable[..., Any], path: str, size: dict[str, int], scheme: str) -> None:
     page = visit(path, size, color_scheme=scheme, bypass_csp=True)  # axe is put into the page as a script
     if path.startswith("/lab"):
         if page.locator("#go").is_enabled():

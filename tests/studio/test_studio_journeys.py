@@ -154,7 +154,9 @@ def test_the_journey_start_fifty_runs_stop_and_resume(visit: Open) -> None:
     assert "amend:\n- cut-slate\n" in Path(given.value.path()).read_text("utf-8")
     with page.expect_download() as given:
         page.get_by_role("link", name="Values of all runs (CSV)").click()
-    assert Path(given.value.path()).read_text("utf-8").startswith("arm,run,pattern,measure,organization_id,date,value\n")
+    assert (
+        Path(given.value.path()).read_text("utf-8").startswith("arm,run,pattern,measure,organization_id,date,value\n")
+    )
     again = visit(page.url.split("/", 3)[3].join(["/", ""]))  # the same link has the same runs
     again.locator("#far", has_text="50 of 50 runs.").wait_for()
     chosen = ".panel .asks"

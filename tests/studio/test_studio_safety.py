@@ -328,11 +328,7 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
         pairs.append(
             "".join(draw.choice(string.printable.strip()) for _ in range(12)).replace("#", "").replace(" ", "")
         )
-    method = (
-        "POST"
-        if path in TAKING
-        else draw.choice(["GET", "GET", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
-    )
+    method = "POST" if path in TAKING else draw.choice(["GET", "GET", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
     body = None
     headers: Headers = {}
     if method == "POST":

@@ -157,7 +157,12 @@ class Worker:
         assert process.stdin is not None
         assert process.stdout is not None
         late = threading.Event()
-        guard = threading.Timer(seconds, lambda: (late.set(), process.kill()))
+
+        def too_late() -> None:
+            late.set()
+            process.kill()
+
+        guard = threading.Timer(seconds, too_late)
         guard.start()
         answer = None
         try:
@@ -169,7 +174,9 @@ class Worker:
             guard.cancel()
         if answer is None:
             self._end()
-            spent = f"It took longer than {seconds:g} seconds." if late.is_set() else "The process that did it has ended"
+            spent = (
+                f"It took longer than {seconds:g} seconds." if late.is_set() else "The process that did it has ended"
+            )
             hint = spent if late.is_set() else f"{spent}; it may take {self.task.memory // GIB} GiB of memory."
             raise CollegiumError(self.task.broken, hint=hint)
         self._idle = threading.Timer(IDLE, self.stop)
