@@ -61,7 +61,8 @@ def test_the_number_of_runs_makes_no_other_experiment() -> None:
     [({"charter": "cpsu-1923"}, "no such charter"), ({"theory": "circular"}, "theory"), ({"on": "1850-01"}, "outside"),
      ({"until": "1921-01"}, "before it starts"), ({"parameters": {"lapse_rate": 7.0}}, "out of range"),
      ({"parameters": {"lapse": 0.1}}, "unknown parameter"), ({"amend": ["cut"]}, "no such amendment"),
-     ({"amend": ["one-head-1953"]}, "for other charters"), ({"on": "never"}, "date"), ({"dates": ["1999-01"]}, "outside"),
+     ({"amend": ["one-head-1953"]}, "for other charters"), ({"on": "never"}, "date"),
+     ({"dates": ["1999-01"]}, "outside"),
      ({"charter": "papal-election", "on": "1996-03", "until": "1997-01"}, "outside")],
 )  # fmt: skip
 def test_what_cannot_be_run_is_refused_in_words_before_it_runs(

@@ -196,7 +196,8 @@ def test_the_process_that_reads_rosters_can_write_nothing() -> None:
 @pytest.mark.parametrize(
     "heading",
     [b"", b"{", b"[]", b"null", b'{"name": 1}', b'{"name": "a/b.csv"}', b'{"name": "..\\\\a.csv"}', b'{"name": ""}',
-     b'{"name": "a.csv", "mapping": []}', b'{"name": "a\\u0000.csv"}', b"[" * 100_000, b'{"name": "' + b"x" * 200 + b'"}'],
+     b'{"name": "a.csv", "mapping": []}', b'{"name": "a\\u0000.csv"}', b"[" * 100_000,
+     b'{"name": "' + b"x" * 200 + b'"}'],
 )  # fmt: skip
 def test_a_heading_that_is_none_is_refused_in_words(studio: str, heading: bytes) -> None:
     status, answer = sent(studio, heading, CABINET)
@@ -273,7 +274,8 @@ def malformed_upload(seed: int) -> tuple[Any, bytes]:
     draw = random.Random(seed)
     name, content = draw.choice(
         [("a.csv", CABINET.encode()), ("b.xlsx", workbook()), ("c.json", POPOLO.encode()),
-         ("d.xls", b"\xd0\xcf\x11\xe0"), ("e.ods", zipped({"content.xml": "<a>" * 900})), ("f.tsv", STRANGE.replace(",", "\t").encode()),
+         ("d.xls", b"\xd0\xcf\x11\xe0"), ("e.ods", zipped({"content.xml": "<a>" * 900})),
+         ("f.tsv", STRANGE.replace(",", "\t").encode()),
          ("g.xlsx", zipped({"xl/workbook.xml": b"\0" * 40_000_000})), ("h.csv", b"name,from\n" + b'"' * 5_000),
          ("i.csv", b"name;" * 20_000 + b"\n"), ("j.json", b"[" * 50_000), ("k.csv", bytes(range(256)) * 40)]
     )  # fmt: skip

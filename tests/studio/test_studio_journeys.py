@@ -74,6 +74,7 @@ def test_the_journey_import_a_dirty_roster(visit: Open) -> None:
     page.locator(".headline").get_by_role("link", name="Ana Ruiz").click()
     page.get_by_role("heading", name="Ana Ruiz").wait_for()
     page.get_by_role("link", name="Who rules").click()
+    page.locator("#tenure").scroll_into_view_if_needed()
     page.locator("#tenure .from").wait_for()
     page.locator("#tenure svg.chart").wait_for()
     assert page.locator(".fault").count() == 0
