@@ -183,4 +183,4 @@ def test_a_workbook_that_a_password_protects_is_said_to_be(tmp_path: Path) -> No
 
 def test_an_empty_header_line_is_told_and_not_tripped_over() -> None:
     with pytest.raises(CollegiumError, match="the header's line is empty"):
-        read_roster("a.csv", mapping=Mapping(header=1), content=b"\nname,from\nA,1950\n")
+        read_roster("a.csv", mapping=Mapping(header=3), content=b"name,from\nA,1950\n\nB,1951\n")
