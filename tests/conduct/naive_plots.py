@@ -125,9 +125,8 @@ class Naive:
 
     def turnover(self) -> float:
         months = range(max(1, self.month - 12), self.month)
-        if not len(months):
-            return float(self.p.turnover_expected)
-        return sum(self.replaced[m] for m in months) / self.provinces * 12 / len(months)
+        before = float(self.p.turnover_expected) * (12 - len(months)) / 12
+        return before + sum(self.replaced[m] for m in months) / self.provinces
 
     def view(self, man: Man) -> float:
         """S."""

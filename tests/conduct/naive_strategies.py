@@ -128,9 +128,7 @@ class Naive:
 
     def turnover(self, month: int) -> float:
         past = self.replaced[max(1, month - 12) : month]
-        if not past:
-            return float(self.p.turnover_expected)
-        return sum(past) / len(self.province) * 12 / len(past)
+        return float(self.p.turnover_expected) * (12 - len(past)) / 12 + sum(past) / len(self.province)
 
     def inner(self, i: int) -> bool:
         return any(self.seats[i][place] for place in INNER)

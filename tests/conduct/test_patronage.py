@@ -254,7 +254,8 @@ class Oracle:
                 self.take_on(i, int(s.province[man["district_of"] // 2]) if below else self.sponsor(i), bool(fresh))
 
         first = max(1, month - 12)
-        turnover = s.replaced[first:month].sum() / s.province.size * 12 / (month - first)
+        before = p["turnover_expected"] * (12 - (month - first)) / 12
+        turnover = before + s.replaced[first:month].sum() / s.province.size
         regime = {name: s.regime[name][0].item() for name in s.regime.dtype.names}
         for i, man in enumerate(men):
             if man["rank"] == 0:

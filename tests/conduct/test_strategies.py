@@ -40,7 +40,7 @@ from collegium.conduct.means import (
     weigh_means,
     worth,
 )
-from collegium.conduct.people import backing, control, private_backing
+from collegium.conduct.people import backing, control, private_backing, yearly_turnover
 from collegium.conduct.state import (
     CLIENT,
     COLLECTIVE,
@@ -124,7 +124,8 @@ def votes(s: State, p: np.void, weight: float = 0.5, switches: np.void = ON) -> 
     n = int(s.counters[N_PERSONS])
     top = [i for i in range(1, n) if s.seats[i, TOP] == FULL]
     committee = [i for i in range(1, n) if s.seats[i, COMMITTEE] != NONE]
-    one, other = (np.mean([backing(s, p, switches, 0.0, 2, i) for i in who]) for who in (committee, top))
+    turnover = yearly_turnover(s, p, 2)
+    one, other = (np.mean([backing(s, p, switches, turnover, 2, i) for i in who]) for who in (committee, top))
     return float(weight * one + (1 - weight) * other)
 
 

@@ -77,7 +77,7 @@ def odd_world(seed: int) -> tuple[State, dict[str, float], dict[str, bool]]:
 @pytest.mark.parametrize("mechanisms", SETS, ids="+".join)
 def test_the_months_are_those_of_plain_python(mechanisms: tuple[str, ...]) -> None:
     seen = {"means": 0, "tactics": 0, "factions": 0, "landings": 0, "returns": 0, "calls": 0}
-    for seed in range(50):
+    for seed in range(64):
         s, given, charter = odd_world(seed)
         p, c = parameters(**given), rules(**charter)
         switches = on(*mechanisms, conditional=seed % 8 != 0)

@@ -50,7 +50,8 @@ UNREACHED = {"school_at_home", "policy_absence_province", "landing_again", "alar
 LATER = {
     "ballot_leak": 183,
     "form_rent": 194,
-    "suspicion_half_life": 274,
+    "faction_signal": 174,
+    "suspicion_half_life": 229,
     "form_interest": 588,
     "tactic_calm": 774,
 }  # a drawn run that each moves, where it is none of the first
@@ -126,7 +127,7 @@ SETTING = {
 # What one kind of support does not know of cannot move it. Policy is conditional support's alone.
 POLICY = {"policy_turn_size", "policy_follow_rate", "policy_spread"}
 ONLY = {
-    "allegiance": {"lapse_rate", "conversion_rate"},
+    "allegiance": {"lapse_rate", "conversion_rate", "heir_loyalty"},
     "conditional": ({p.name for p in MODULES["support"]} & CIRCLE) | POLICY,
 }
 TABLES = ("memberships", "ties", "ballots", "events")

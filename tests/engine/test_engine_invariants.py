@@ -157,7 +157,7 @@ def test_there_is_exactly_one_leader_in_every_month(many: History) -> None:
 @pytest.fixture(scope="module", params=["conditional", "allegiance"])
 def unruly(request: pytest.FixtureRequest, run: Callable[..., History], cpsu: Charter) -> History:
     """Central Committees that often refuse the man put to them."""
-    refusing = {"open_acceptance": 0.2, "benefit_base": -0.3, "initial_loyalty": 0.2}
+    refusing = {"open_acceptance": 0.2, "benefit_base": -0.3, "initial_loyalty": 0.2, "heir_loyalty": 0.2}
     strife = {"challenge_rate": 3.0, "split_rate": 2.0, "mortality_at_55": 0.06}
     return run(cpsu, runs=20, support=request.param, parameters=refusing | strife, seed=7)
 

@@ -60,8 +60,11 @@ def test_there_is_room_for_so_many_and_no_more(state: State) -> None:
     assert (state.counters[N_PERSONS], state.counters[OVERFLOW]) == (6, 1)
 
 
-@pytest.mark.parametrize(("month", "rate"), [(1, 0.2), (2, 3.0), (4, 1.0), (13, 0.25), (25, 1.0), (31, 6 / 12)])
-def test_turnover_is_counted_over_twelve_months_and_told_by_the_year(state: State, month: int, rate: float) -> None:
+@pytest.mark.parametrize(
+    ("month", "rate"),
+    [(1, 0.2), (2, 0.25 + 0.2 * 11 / 12), (4, 0.25 + 0.2 * 9 / 12), (13, 0.25), (25, 1.0), (31, 6 / 12)],
+)
+def test_turnover_is_that_of_twelve_months_the_expected_before_the_start(state: State, month: int, rate: float) -> None:
     """Three of twelve secretaries in month 1, one a month in months 13 to 24; only months that are over count."""
     state.replaced[1] = 3
     state.replaced[13:25] = 1

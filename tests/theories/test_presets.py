@@ -15,6 +15,7 @@ from collegium.dates import as_day
 from collegium.errors import CollegiumError
 from collegium.shipped import source
 from collegium.theories import theory
+from collegium.theories.analytic.flow import loyal_share
 from collegium.theories.preset import periods, preset, presets
 from collegium.theories.theory import BY_NAME
 
@@ -126,7 +127,7 @@ def test_what_the_record_tests_is_left_to_its_default() -> None:
     # Natural death, plots, challenges and the business of the organs are scored (patterns B2, C1, C2, C4), not set.
     held_out = {
         "mortality_at_55", "mortality_growth", "illness_at_55", "illness_months", "plot_rate", "challenge_rate",
-        "routine_questions", "ways_sessions", "ways_per_session", "initial_loyalty", "defeat_base",
+        "routine_questions", "ways_sessions", "ways_per_session", "heir_loyalty", "defeat_base",
     }  # fmt: skip
     assert held_out <= set(BY_NAME)
     assert not [pair for pair in EVERY_VALUE if pair[1] in held_out]
@@ -140,6 +141,20 @@ def test_the_rates_of_turnover_are_those_of_the_sources() -> None:
     assert preset("period-1964-82").values["replacement_rate"] == pytest.approx(1 - kept ** (1 / 15), abs=0.005)
     # Orgburo and Secretariat: one of six left after the congresses of 1920, 1921 and 1922 (l.497).
     assert preset("period-1919-22").values["bureau_rotation"] == pytest.approx(1 - (1 / 6) ** (1 / 3), abs=0.005)
+
+
+def test_only_a_leader_who_was_there_before_the_period_starts_with_a_following() -> None:
+    # A leader has no majority of clients when he comes in (A1, a test); who goes on has what earlier years brought.
+    values_of = {name: preset(name).values for name in ALL}
+    given = {name: values["initial_loyalty"] for name, values in values_of.items() if "initial_loyalty" in values}
+    assert given.pop("period-1957-64") == 0.65  # nearly two thirds (A4)
+    share = 0.1
+    for earlier, years, later in (("period-1923-29", 7, "period-1930-34"), ("period-1930-34", 5, "period-1935-53")):
+        values = {name: parameter.default for name, parameter in BY_NAME.items()} | values_of[earlier]
+        rates = [values[name] for name in ("replacement_rate", "lapse_rate", "conversion_rate", "control_high")]
+        share = float(loyal_share(years, share, *rates))
+        assert given.pop(later) == pytest.approx(share, abs=0.005)
+    assert not given
 
 
 def test_the_whole_conduct_has_every_mechanism_and_all_defaults() -> None:

@@ -52,7 +52,12 @@ PARAMETERS = (
     ),
     param(
         "initial_loyalty", 0.1, "share", 0.0, 1.0,
-        "share of synthetic office-holders who are the leader's at the start",
+        "share of synthetic office-holders who are the leader's at the start of a run",
+        "assumed: a leader starts with few (Gill 2018 ch. 1)",
+    ),
+    param(
+        "heir_loyalty", 0.1, "share", 0.0, 1.0,
+        "share of all who hold office that are a new leader's on the day he follows another",
         "assumed: a leader starts with few (Gill 2018 ch. 1)",
     ),
     param(

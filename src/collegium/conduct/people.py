@@ -90,18 +90,19 @@ def on_top(s, person):
 
 @njit(cache=True)
 def yearly_turnover(s, p, month):
-    """Share of province secretaries replaced a year, from the last twelve months that are over.
+    """Share of province secretaries replaced in the last twelve months that are over.
 
-    Before any month is over it is what everybody expects.
+    Months before the start count at the rate that everybody expects, so that one busy month soon after the start is not
+    taken for a whole year of them.
     """
-    first = max(1, month - 12)
-    span = month - first
-    if span <= 0 or s.province.size == 0:
+    if s.province.size == 0:
         return p.turnover_expected
+    first = max(1, month - 12)
     total = 0
     for m in range(first, month):
         total += s.replaced[m]
-    return total / s.province.size * 12.0 / span
+    before = max(0, 12 - max(0, month - first))
+    return total / s.province.size + p.turnover_expected * before / 12.0
 
 
 @njit(cache=True)

@@ -77,7 +77,7 @@ def succeed(s, p, c, on, key, month):
         s.people[person].tie = 0.0
         s.people[person].promotions = 0
         s.people[person].promoted_in = -(10**6)
-        s.people[person].loyal = draw(key, month, chance.FRESH_START, person) < p.initial_loyalty
+        s.people[person].loyal = draw(key, month, chance.FRESH_START, person) < p.heir_loyalty
     if on.patronage:
         inherit(s, p, on, month, heir)
     if c.committee_elects_leader:
