@@ -169,7 +169,7 @@ def test_the_journey_start_fifty_runs_stop_and_resume(visit: Open) -> None:
 
 def test_a_slider_is_made_from_the_declaration_and_changes_the_experiment(visit: Open) -> None:
     page = visit("/lab?runs=2")
-    page.get_by_text("Parameters 352").click()
+    page.locator(".parameters > summary").click()
     page.get_by_label("Find a parameter").fill("lapse_rate")
     slider = page.get_by_role("slider")
     assert (slider.get_attribute("min"), slider.get_attribute("max")) == ("0", "1")

@@ -57,7 +57,10 @@ async function enter() {
   leave = () => {};
   const name = page() in PAGES ? page() : "day";
   for (const link of document.querySelectorAll(".top nav a")) {
-    if (link.dataset.page === name) link.setAttribute("aria-current", "page");
+    if (link.dataset.page === name) {
+      link.setAttribute("aria-current", "page");
+      link.parentElement.scrollLeft = link.offsetLeft - 60; // on a narrow page the row of pages scrolls sideways
+    }
     else link.removeAttribute("aria-current");
     link.setAttribute("href", address(link.dataset.page));
   }
