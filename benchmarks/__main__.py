@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.cluster import overhead
 from benchmarks.limits import limits
 from benchmarks.measure import ROOT, Report, facts
+from benchmarks.opening import first_page
 from benchmarks.profiles import profiles
 from benchmarks.rates import ladder
 from benchmarks.scales import leadership, party
@@ -26,6 +27,7 @@ SECTIONS: dict[str, Callable[[Report], None]] = {
     "cluster": overhead,
     "start": cold_start,
     "limits": limits,
+    "studio": first_page,
 }
 
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from collegium.errors import CollegiumError
-from collegium.exchange import Imported, read_roster
+from collegium.exchange import Imported, Mapping, read_roster
 
 Read = Callable[..., Imported]
 Kinds = Callable[[Imported], set[str]]
@@ -179,3 +179,8 @@ def test_a_workbook_that_a_password_protects_is_said_to_be(tmp_path: Path) -> No
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096))
     with pytest.raises(CollegiumError, match="password"):
         read_roster(path)
+
+
+def test_an_empty_header_line_is_told_and_not_tripped_over() -> None:
+    with pytest.raises(CollegiumError, match="the header's line is empty"):
+        read_roster("a.csv", mapping=Mapping(header=3), content=b"name,from\nA,1950\n\nB,1951\n")

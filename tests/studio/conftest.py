@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,9 @@ import collegium
 
 SOURCE = Path(collegium.__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+LOCAL = re.compile(r"^(http://(127\.0\.0\.1|localhost):\d+/|blob:http://127\.0\.0\.1|data:,?$|about:)")
+Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +29,13 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def studio(output: Path) -> Iterator[str]:
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the studio is started and would put its temporary files, if it wrote any."""
+    return tmp_path_factory.mktemp("untouched")
+
+
+@pytest.fixture(scope="session")
+def studio(output: Path, untouched: Path) -> Iterator[str]:
     """The address of a running studio, without the stroke at its end."""
     command = [
         sys.executable,
@@ -38,8 +49,9 @@ def studio(output: Path) -> Iterator[str]:
         str(output),
     ]
     paths = os.pathsep.join([str(SOURCE), os.environ.get("PYTHONPATH", "")])
-    held = os.environ | {"PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=held)
+    held = os.environ | {"PYTHONPATH": paths, "PYTHONUNBUFFERED": "1", "TMPDIR": str(untouched)}
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=held, cwd=untouched)
     assert process.stdout is not None
     assert process.stderr is not None
     line = process.stdout.readline()
@@ -59,3 +71,51 @@ def chromium() -> str:
     if found is None:
         pytest.skip("no Chromium on this machine")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """A headless Chromium."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playing:
+        found = playing.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser: Any, studio: str) -> Iterator[Open]:
+    """Open an address; at the end, no page asked for anything elsewhere and none complained."""
+    wrong: list[str] = []
+    contexts: list[Any] = []
+
+    def guard(route: Any) -> None:
+        if LOCAL.match(route.request.url):
+            route.continue_()
+        else:
+            wrong.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def visit(path: str, size: dict[str, int] = WIDE, expected: tuple[str, ...] = (), **more: Any) -> Any:
+        context = browser.new_context(viewport=size, accept_downloads=True, **more)
+        contexts.append(context)
+        context.route("**/*", guard)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                wrong.append(message.text)
+                if message.type in ("error", "warning") and not any(one in message.text for one in expected)
+                else None
+            ),
+        )
+        page.goto(studio + path)
+        page.wait_for_selector("main[aria-busy=false]")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert wrong == []

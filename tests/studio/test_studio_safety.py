@@ -26,6 +26,9 @@ from collegium.studio.worker import Worker
 
 BOARD = source("collegium.charter", "library", "company-board", "charter").decode("utf-8")
 Headers = dict[str, str]
+TAKING = ("/api/draft", "/api/save", "/api/own", "/api/lab/look", "/api/lab/start", "/api/lab/stop", "/api/lab/open")
+FIELDS = ("text", "on", "of", "against", "name", "replace", "charter", "theory", "until", "runs", "seed", "amend",
+          "parameters", "twin", "dates", "id", "arm", "run", "mapping")  # fmt: skip
 
 
 def ask(
@@ -294,7 +297,8 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
     draw = random.Random(seed)
     paths = ["/api/start", "/api/day", "/api/person", "/api/measure/", "/api/charter", "/api/drawing", "/api/compare",
              "/api/text", "/api/sources", "/api/tables", "/api/cite", "/csv/", "/figure/", "/static/", "/api/draft",
-             "/api/save", "/", "/nowhere/"]  # fmt: skip
+             "/api/save", "/", "/nowhere/", "/own", "/lab", "/api/lab", "/api/lab/state", "/csv/lab/", "/api/own",
+             "/api/lab/look", "/api/lab/start", "/api/lab/stop", "/api/lab/open"]  # fmt: skip
     names = [
         "on",
         "who",
@@ -324,16 +328,13 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
         pairs.append(
             "".join(draw.choice(string.printable.strip()) for _ in range(12)).replace("#", "").replace(" ", "")
         )
-    method = (
-        "POST"
-        if path in ("/api/draft", "/api/save")
-        else draw.choice(["GET", "GET", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
-    )
+    method = "POST" if path in TAKING else draw.choice(["GET", "GET", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
     body = None
     headers: Headers = {}
     if method == "POST":
         value = {
-            name: draw.choice([*odd, None, 1, [], {}]) for name in ("text", "on", "of", "against", "name", "replace")
+            name: draw.choice([*odd, None, 1, -1, 2**70, 1.5, [], {}, ["x"], {"lapse_rate": "NaN"}])
+            for name in draw.sample(FIELDS, draw.randrange(1, len(FIELDS)))
         }
         body = draw.choice([json.dumps(value).encode(), b"{", b"\xff\xfe", b"[]", b"null", b'{"text": 1}'])
         headers = {"content-type": draw.choice(["application/json", "text/plain", "", "application/json; charset=x"])}

@@ -14,15 +14,15 @@ from collegium.exchange.textfiles import read_bytes
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def json_document(path: Path, problems: Problems) -> Any:
-    """Read a JSON file.
+def json_document(path: Path, problems: Problems, content: bytes | None = None) -> Any:
+    """Read a JSON file, or its bytes where it is not on the disk.
 
     Raises
     ------
     CollegiumError
         It cannot be read, or is not JSON; with line and column.
     """
-    data = read_bytes(path)
+    data = read_bytes(path) if content is None else content
     try:
         text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError as error:

@@ -69,6 +69,7 @@ def read_roster(
     body: str = "",
     title: str = "",
     strict: bool = False,
+    content: bytes | None = None,
 ) -> Imported:
     """Read a roster of any layout into a history.
 
@@ -86,6 +87,8 @@ def read_roster(
     strict : bool
         Refuse the file for the first problem in it that had to be mended or lost something; by default each is
         mended as far as it can be, and reported.
+    content : bytes, optional
+        Of the file, where it is not on the disk: ``path`` then only names it.
 
     Returns
     -------
@@ -110,13 +113,13 @@ def read_roster(
     file = Path(path)
     rules = _rules(mapping)
     rules = rules.model_copy(update={"body": body or rules.body, "title": title or rules.title})
-    if not file.is_file():
+    if content is None and not file.is_file():
         raise CollegiumError("there is no such file" if not file.exists() else "this is not a file", where=file)
     if file.suffix and file.suffix.lower() not in KINDS:
         raise CollegiumError("rosters are read from these kinds of file", where=file, given=file.suffix, allowed=KINDS)
     problems = Problems(str(path), strict)
     with _without_collection():
-        history, rows = _history(file, rules, problems, rules.title or file.stem)
+        history, rows = _history(file, rules, problems, rules.title or file.stem, content)
     problems.refuse()
     return _result(history, problems, rows)
 
@@ -130,10 +133,10 @@ def _rules(mapping: str | os.PathLike[str] | Mapping | None) -> Mapping:
                          hint="Write Mapping(columns={'Nombre': 'person'}).")  # fmt: skip
 
 
-def _history(file: Path, rules: Mapping, problems: Problems, name: str) -> tuple[History, int]:
+def _history(file: Path, rules: Mapping, problems: Problems, name: str, content: bytes | None) -> tuple[History, int]:
     """The history, and how many rows the file has."""
     if file.suffix.lower() == ".json":
-        document = json_document(file, problems)
+        document = json_document(file, problems, content)
         if is_popolo(document):
             found = read_popolo(document, problems)
             lives = list(found.lives.values())
@@ -143,7 +146,7 @@ def _history(file: Path, rules: Mapping, problems: Problems, name: str) -> tuple
     else:
         names = frozenset(title.strip() for title in rules.columns)
         sheets = read_sheets(file, problems, sheet=rules.sheet, header=rules.header, encoding=rules.encoding,
-                             delimiter=rules.delimiter, names=names)  # fmt: skip
+                             delimiter=rules.delimiter, names=names, content=content)  # fmt: skip
         for sheet in sheets:
             from_export(sheet, problems)
     raw, lives, count = _rows(sheets, rules, problems)

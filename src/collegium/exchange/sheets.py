@@ -59,6 +59,7 @@ def read_sheets(
     encoding: str | None = None,
     delimiter: str | None = None,
     names: frozenset[str] = frozenset(),
+    content: bytes | None = None,
 ) -> list[Sheet]:
     """Read the tables of a file: one of a text file, and of a workbook every sheet that names people and dates.
 
@@ -75,13 +76,15 @@ def read_sheets(
         Of a text file; by default found from its bytes.
     names : frozenset of str
         Column names that are known beside the usual ones.
+    content : bytes, optional
+        Of the file, where it is not on the disk.
 
     Raises
     ------
     CollegiumError
         The file cannot be read, or holds no table.
     """
-    data = read_bytes(path)
+    data = read_bytes(path) if content is None else content
     if not is_workbook(data) and path.suffix.lower() not in WORKBOOKS:
         rows, lines = text_rows(decode(data, path, encoding, problems), delimiter, path, problems, names)
         return [tidy(path.stem, rows, lines, problems, header=header, names=names)]
@@ -139,13 +142,15 @@ def tidy(
     Raises
     ------
     CollegiumError
-        There are no rows, or none on the header's line.
+        There are no rows, or none on the header's line, or that line is empty.
     """
     at = _header_row(rows, lines, header, names)
     if at is None:
         raise CollegiumError("the file has no rows" if header is None else "the file has no row on the header's line",
                              where=problems.file, given=header)  # fmt: skip
     top, titles, first = _titles(rows, at, names)
+    if not titles:
+        raise CollegiumError("the header's line is empty", where=problems.file, line=lines[at], given=header)
     if first - top > 1:
         problems.add("layout", row=lines[top], read=joined(rows[top]), done="two lines of column names, joined")
     for row, line in zip(rows[:top], lines[:top], strict=True):

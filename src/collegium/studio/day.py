@@ -7,6 +7,7 @@ told of a month is what the source dates to within a quarter of a year: a statem
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from typing import Any
 
 import polars as pl
@@ -76,11 +77,16 @@ def outline(history: History) -> dict[str, Any]:
 
 
 def _busiest(months: dict[str, int], start: dt.date, end: dt.date) -> dt.date:
-    """The first of the month in which most changed: an example that shows something."""
+    """The last day of the month in which most changed, of several the middle one: an example that shows something.
+
+    >>> _busiest({"1958-06": 1, "1961-02": 2, "1964-12": 2}, dt.date(1958, 1, 1), dt.date(1970, 1, 1))
+    datetime.date(1964, 12, 31)
+    """
     if not months:
         return end
-    day = dt.date.fromisoformat(max(months, key=lambda month: months[month]) + "-01")
-    return min(max(day, start), end)
+    busiest = sorted(month for month, n in months.items() if n == max(months.values()))
+    first = dt.date.fromisoformat(busiest[len(busiest) // 2] + "-01")
+    return min(max(first.replace(day=monthrange(first.year, first.month)[1]), start), end)
 
 
 def _bodies(history: History) -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@
   from our own page: ``Origin`` must be ours, or, where a browser sends none, ``Sec-Fetch-Site`` must be same-origin.
   Pictures, scripts and data are not given to pages of other sites either; only following a link is.
 * **Token.** On an address that others can reach, whoever asks must once give the token, which is then kept in a cookie.
-* **Size.** A body is counted while it comes in, and refused beyond :data:`MOST_BYTES`.
+* **Size.** A body is counted while it comes in, and refused beyond :data:`MOST_BYTES`; a roster may have
+  :data:`MOST_OF_ROSTER`.
 * **Policy.** Each answer forbids a browser to load anything from elsewhere, to show it in a frame, and to guess types.
 """
 
@@ -27,6 +28,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 1024 * 1024
+MOST_OF_ROSTER = 8 * 1024 * 1024
 COOKIE = "collegium-token"
 POLICY = (
     "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -142,7 +144,7 @@ class Guard:
         if self.door.token and not self._cookie(scope):
             await self._admit(scope, send)
             return
-        await self.app(scope, _counted(receive), _headed(send))
+        await self.app(scope, _counted(receive, most(scope)), _headed(send))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the words with which a request is refused, if it is."""
@@ -158,10 +160,10 @@ class Guard:
             if origins != [ours] and (origins or site != "same-origin"):
                 return 403, "Only the studio's own page may send this."
             length = _one(scope, b"content-length")
-            if length and not (length.isascii() and length.isdigit()):
+            if length and not (length.isascii() and length.isdigit() and len(length) < 16):
                 return 400, "The length of the text is no number."
-            if length and int(length) > MOST_BYTES:
-                return 413, f"At most {MOST_BYTES} bytes."
+            if length and int(length) > most(scope):
+                return 413, f"At most {most(scope)} bytes."
         elif site in ("cross-site", "same-site") and _one(scope, b"sec-fetch-mode") != "navigate":
             return 403, "Pages of other sites get nothing of the studio."
         return None
@@ -196,11 +198,20 @@ def _one(scope: Scope, name: bytes) -> str | None:
     return next(iter(_all(scope, name)), None)
 
 
+def most(scope: Scope) -> int:
+    """How many bytes the body of a request may have.
+
+    >>> most({"path": "/api/draft"}), most({"path": "/api/own"})
+    (1048576, 8388608)
+    """
+    return MOST_OF_ROSTER if scope.get("path") == "/api/own" else MOST_BYTES
+
+
 class TooLarge(Exception):
     """More came in than a request may hold."""
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, most: int) -> Receive:
     """The body of a request, counted while it comes in."""
     held = 0
 
@@ -208,8 +219,8 @@ def _counted(receive: Receive) -> Receive:
         nonlocal held
         message = await receive()
         held += len(message.get("body", b"") or b"")
-        if held > MOST_BYTES:
-            raise TooLarge
+        if held > most:
+            raise TooLarge(most)
         return message
 
     return counted

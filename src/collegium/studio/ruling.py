@@ -87,6 +87,8 @@ def _retention(history: History, asked: dict[str, str]) -> pl.DataFrame:
 
 
 def _interlock(history: History, asked: dict[str, str]) -> pl.DataFrame:
+    if asked["other"] == asked["body"]:
+        raise CollegiumError("it takes two bodies, and this is one", given=asked["body"])
     found = measures.interlock(history, asked["body"], asked["other"], half_years(history), rank="all")
     return found.filter((pl.col("n_first") > 0) & (pl.col("n_second") > 0))
 
@@ -288,12 +290,20 @@ def measured(history: History, id: str, **given: str) -> tuple[Measure, pl.DataF
     >>> asked, found.height
     ({'body': 'politburo'}, 18)
     """
+    measure, asked = _asked(history, id, given)
+    return measure, _table(history, measure, asked), asked
+
+
+def _asked(history: History, id: str, given: dict[str, str]) -> tuple[Measure, dict[str, str]]:
     if id not in BY_ID:
         raise CollegiumError("the studio has no such measure", given=id, allowed=BY_ID)
     measure = BY_ID[id]
-    asked = {name: value for name, value in _defaults(history, given).items() if name in measure.takes}
+    return measure, {name: value for name, value in _defaults(history, given).items() if name in measure.takes}
+
+
+def _table(history: History, measure: Measure, asked: dict[str, str]) -> pl.DataFrame:
     found = measure.table(history, asked)
-    return measure, found.drop("run") if "run" in found.columns else found, asked
+    return found.drop("run") if "run" in found.columns else found
 
 
 def _defaults(history: History, given: dict[str, str]) -> dict[str, str]:
@@ -313,8 +323,15 @@ def _defaults(history: History, given: dict[str, str]) -> dict[str, str]:
 
 
 def told(history: History, id: str, **given: str) -> dict[str, Any]:
-    """A measure as the page shows it: words, table, figure, what it was asked with, and the names of people."""
-    measure, found, asked = measured(history, id, **given)
+    """A measure as the page shows it: words, table, figure, what it was asked with, and the names of people.
+
+    Where the history does not tell what the measure needs, ``untold`` says so in words, and there is no table.
+    """
+    measure, asked = _asked(history, id, given)
+    try:
+        found = _table(history, measure, asked)
+    except CollegiumError as error:
+        return {**about(measure), "asked": asked, "people": {}, "columns": [], "rows": [], "untold": str(error)}
     people = names(history) if "person_id" in found.columns or "leader_id" in found.columns else {}
     return {**about(measure), "asked": asked, "people": people, **table(found)}
 

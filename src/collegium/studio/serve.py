@@ -17,6 +17,7 @@ from collegium.studio.guard import Door, is_loopback
 
 if TYPE_CHECKING:
     from collegium.history import History
+    from collegium.studio.laboratory import Laboratory
     from collegium.studio.shelf import Shelf
 
 PORT = 8917
@@ -107,10 +108,12 @@ def _server(shelf: Shelf, door: Door, out: str | None) -> Any:
     import uvicorn
 
     from collegium.studio.app import application
+    from collegium.studio.laboratory import Laboratory
 
-    threading.Thread(target=_rest, args=(shelf,), daemon=True).start()
+    laboratory = Laboratory(shelf)
+    threading.Thread(target=_rest, args=(shelf, laboratory), daemon=True).start()
     config = uvicorn.Config(
-        application(shelf, door, out), log_level="error", access_log=False, ws="none", lifespan="off",
+        application(shelf, door, out, laboratory), log_level="error", access_log=False, ws="none", lifespan="off",
         server_header=False, proxy_headers=False, timeout_keep_alive=30, timeout_graceful_shutdown=2,
     )  # fmt: skip
     return uvicorn.Server(config)
@@ -124,10 +127,11 @@ def _first() -> None:
     record()
 
 
-def _rest(shelf: Shelf) -> None:
+def _rest(shelf: Shelf, laboratory: Laboratory) -> None:
     """What the other pages need, imported after the first one is out, so that each answers at once."""
     time.sleep(1.5)
     with contextlib.suppress(CollegiumError):  # what is wrong is told to whoever asks for it
         from collegium.studio import circle, export, person  # noqa: F401
 
         circle.drawing(circle.graph_of(shelf.charter("cpsu-1922")), "leader")
+        laboratory.describe()

@@ -1,4 +1,5 @@
-"""What the studio shows: the shipped record and charters, and the histories, rosters and charters it was given.
+"""What the studio shows: the shipped record and charters, the histories, rosters and charters it was given, and those
+that were made while it is open: a roster dropped into the page, a run of the laboratory.
 
 A request names an id, never a path. What stands behind the ids is found once, when the studio starts, in the paths that
 its user gave; a link that leads out of a given folder is not followed. So no request can reach another file.
@@ -24,9 +25,10 @@ RECORD = "record"
 ROSTERS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json")
 CHARTERS = (".yaml", ".yml")
 MANIFEST = "manifest.json"
-DEEPEST, MOST, RUNS = 4, 200, 30
+DEEPEST, MOST, RUNS, MADE = 4, 200, 30, 8
 _HEAD = re.compile(rb"^collegium:\s*(charter|amendment)/1\s*$", re.MULTILINE)
 _OTHER = re.compile(r"[^a-z0-9]+")
+_MADE = re.compile(r"(own|run)-[0-9a-f]+")
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,14 @@ class Given:
     kind : {"history", "roster", "charter", "amendment"}
     path : Path or None
         None for what comes with the package, or is in memory.
+    title : str
+        In words, where the id says little.
     """
 
     id: str
     kind: str
     path: Path | None
+    title: str = ""
 
 
 class Shelf:
@@ -72,6 +77,8 @@ class Shelf:
     def __init__(self, paths: Sequence[str | os.PathLike[str]] = (), histories: Sequence[History] = ()) -> None:
         self._held: dict[str, History] = {}
         self._lock = threading.Lock()
+        self._made: dict[str, Given] = {}
+        self.edition = 0
         self._given: dict[str, Given] = {RECORD: Given(RECORD, "history", None)}
         for number, history in enumerate(histories, start=1):
             id = self._free(f"history-{number}")
@@ -101,7 +108,37 @@ class Shelf:
     @property
     def histories(self) -> list[Given]:
         """The histories, the last one given first and the record last."""
-        return [one for one in reversed(self._given.values()) if one.kind in ("history", "roster")]
+        given = [one for one in reversed(self._given.values()) if one.kind in ("history", "roster")]
+        return [*given, *reversed(self._made.values())]
+
+    @property
+    def first(self) -> str:
+        """The history that is shown where none is asked for; what is made later does not take its place."""
+        return self.histories[0].id
+
+    def add(self, id: str, history: History, title: str = "") -> None:
+        """Show a history that was made while the studio is open; of these, the oldest goes when there are many.
+
+        The id tells what it was made from, so that the same id is always the same history.
+
+        Examples
+        --------
+        >>> shelf = Shelf()
+        >>> shelf.add("own-1", shelf.history().filter(bodies=["politburo"]))
+        >>> shelf.first, [one.id for one in shelf.histories], shelf.edition
+        ('record', ['record', 'own-1'], 1)
+        """
+        with self._lock:
+            if id in self._made:
+                self._made[id] = self._made.pop(id)  # the latest again
+                return
+            while len(self._made) >= MADE:
+                old = next(iter(self._made))
+                del self._made[old]
+                self._held.pop(old, None)
+            self._made[id] = Given(id, "history", None, title)
+            self._held[id] = history
+            self.edition += 1
 
     def history(self, id: str = RECORD, run: int = 0) -> History:
         """A history; of a simulated one, one run.
@@ -111,9 +148,11 @@ class Shelf:
         CollegiumError
             The studio shows no such history, it cannot be read, or it has no such run.
         """
-        given = self._given.get(id)
+        given = self._given.get(id) or self._made.get(id)
         if given is None or given.kind not in ("history", "roster"):
-            raise CollegiumError("the studio shows no such history", given=id, allowed=[h.id for h in self.histories])
+            known = [one.id for one in self.histories]
+            hint = "It was made in a page and is kept only while the studio is open." if _MADE.match(id) else ""
+            raise CollegiumError("the studio shows no such history", given=id, allowed=known, hint=hint)
         whole = self._once(id, lambda: _history(given))
         if whole.manifest.kind != "simulated":
             return whole
@@ -182,6 +221,8 @@ class Shelf:
 
 def _history(given: Given) -> History:
     if given.path is None:
+        if given.id != RECORD:
+            raise CollegiumError("the history is no longer shown", given=given.id)
         from collegium.record import record
 
         return record()

@@ -1,49 +1,99 @@
-"""Texts that came from the page are first read in a process of their own, bounded in time and memory.
+"""Work that must never take the page down is done in processes beside the studio, bounded in time and memory.
 
-A charter that somebody pastes may be malformed on purpose. What reads it first may not take the page down: it runs
-beside the studio, writes no file, and is ended when it takes too long or too much. It answers whether the text is a
-sound charter, or what is wrong and in which line. Only a text that it has read to its end is read again by the studio.
+A charter that somebody pastes and a roster that somebody drops may be malformed on purpose; a run of the laboratory may
+be long. Each kind of work has a process of its own, which is ended when it takes too long or too much, and started
+again when the next piece comes. What reads texts and files can write none.
 
-The two speak in JSON over pipes, each message led by its length.
+The two speak over pipes: each message is JSON led by its length, and bytes beside it led by theirs.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 from typing import IO, Any
+from weakref import WeakSet
 
 from collegium.errors import CollegiumError
 
-SECONDS = 8.0
 IDLE = 120.0
-MEMORY = 2 * 1024**3
 HEAD = 10
+GIB = 1024**3
+
+
+@dataclass(frozen=True)
+class Task:
+    """A kind of work.
+
+    Attributes
+    ----------
+    answers : str
+        Module and function that answer a question: a dict and bytes to a dict and bytes.
+    seconds : float
+        How long one answer may take, the start of the process included.
+    memory : int
+        Bytes.
+    writes : bool
+        Whether it may write files: the simulator keeps its compiled kernels, as every command does.
+    broken : str
+        What is said when it was ended.
+    """
+
+    answers: str
+    seconds: float
+    memory: int
+    writes: bool
+    broken: str
+
+
+TASKS = {
+    "charter": Task("collegium.studio.reading:charter", 8.0, 2 * GIB, False, "the text could not be read to its end"),
+    "roster": Task("collegium.studio.reading:roster", 30.0, 3 * GIB, False, "the file could not be read to its end"),
+    "lab": Task("collegium.studio.runner:answer", 60.0, 6 * GIB, True, "the run broke off"),
+}
+Message = tuple[dict[str, Any], bytes]
+_ALL: WeakSet[Worker] = WeakSet()
+
+
+@atexit.register
+def _all_end() -> None:
+    """No process outlives the studio."""
+    for worker in list(_ALL):
+        worker.kill()
 
 
 class Worker:
-    """The process that reads texts; started when the first one comes, ended when none has come for a while.
+    """A process for one kind of work; started when the first piece comes, ended when none has come for a while.
 
     Parameters
     ----------
-    seconds : float
-        How long one text may take, the start of the process included.
+    task : str
+        One of :data:`TASKS`.
+    seconds : float, optional
+        How long one answer may take; by default the task's.
 
     Examples
     --------
-    >>> with Worker() as worker:
+    >>> with Worker("charter") as worker:
     ...     worker.check("collegium: charter/1")["faults"][0]["line"]
     1
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(self, task: str = "charter", seconds: float | None = None) -> None:
+        self.name, self.task = task, TASKS[task]
+        self.seconds = self.task.seconds if seconds is None else seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._idle: threading.Timer | None = None
+        _ALL.add(self)
 
     def __enter__(self) -> Worker:
         return self
@@ -65,32 +115,70 @@ class Worker:
         CollegiumError
             The text took too long or too much memory.
         """
+        return self.ask({"text": text})[0]
+
+    def ask(self, question: dict[str, Any], content: bytes = b"", seconds: float | None = None) -> Message:
+        """Have a question answered.
+
+        Parameters
+        ----------
+        question : dict
+            Plain data.
+        content : bytes
+            Of a file.
+        seconds : float, optional
+            How long this answer may take.
+
+        Returns
+        -------
+        dict, bytes
+
+        Raises
+        ------
+        CollegiumError
+            It took too long or too much memory, or the process ended of itself; the next question starts another.
+        """
         with self._lock:
-            return self._ask({"text": text})
+            return self._ask(question, content, self.seconds if seconds is None else seconds)
 
     def stop(self) -> None:
-        """End the process."""
+        """End the process once it has answered."""
         with self._lock:
             self._end()
 
-    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+    def kill(self) -> None:
+        """End the process at once; whoever waits for its answer is told."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def _ask(self, question: dict[str, Any], content: bytes, seconds: float) -> Message:
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
-        guard = threading.Timer(self.seconds, process.kill)
+        late = threading.Event()
+
+        def too_late() -> None:
+            late.set()
+            process.kill()
+
+        guard = threading.Timer(seconds, too_late)
         guard.start()
         answer = None
         try:
-            _write(process.stdin, question)
+            _write(process.stdin, question, content)
             answer = _read(process.stdout)
-        except OSError:
+        except (OSError, ValueError):
             pass  # it was ended while it was spoken to
         finally:
             guard.cancel()
         if answer is None:
             self._end()
-            hint = f"A text may take {self.seconds:g} seconds and {MEMORY // 1024**3} GiB."
-            raise CollegiumError("the text could not be read to its end", hint=hint)
+            spent = (
+                f"It took longer than {seconds:g} seconds." if late.is_set() else "The process that did it has ended"
+            )
+            hint = spent if late.is_set() else f"{spent}; it may take {self.task.memory // GIB} GiB of memory."
+            raise CollegiumError(self.task.broken, hint=hint)
         self._idle = threading.Timer(IDLE, self.stop)
         self._idle.daemon = True
         self._idle.start()
@@ -101,8 +189,9 @@ class Worker:
             self._idle.cancel()
         if self._process is None or self._process.poll() is not None:
             self._end()
-            command = [sys.executable, "-m", "collegium.studio.worker"]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            command = [sys.executable, "-m", "collegium.studio.worker", self.name]
+            held = {"POLARS_MAX_THREADS": "1", **os.environ}  # each thread takes room, and the page is to stay quick
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=held)
         return self._process
 
     def _end(self) -> None:
@@ -134,57 +223,56 @@ def told(error: CollegiumError) -> dict[str, Any]:
     }
 
 
-def _write(pipe: IO[bytes], message: dict[str, Any]) -> None:
-    raw = json.dumps(message).encode()
-    pipe.write(f"{len(raw):0{HEAD}d}".encode() + raw)
+def _write(pipe: IO[bytes], message: dict[str, Any], content: bytes = b"") -> None:
+    raw = json.dumps(message, default=str).encode()
+    pipe.write(f"{len(raw):0{HEAD}d}{len(content):0{HEAD}d}".encode())
+    pipe.write(raw)
+    pipe.write(content)
     pipe.flush()
 
 
-def _read(pipe: IO[bytes]) -> dict[str, Any] | None:
-    head = pipe.read(HEAD)
-    if len(head) < HEAD:
+def _read(pipe: IO[bytes]) -> Message | None:
+    head = pipe.read(2 * HEAD)
+    if len(head) < 2 * HEAD:
         return None
-    raw = pipe.read(int(head))
-    if len(raw) < int(head):
+    raw, content = pipe.read(int(head[:HEAD])), pipe.read(int(head[HEAD:]))
+    if len(raw) < int(head[:HEAD]) or len(content) < int(head[HEAD:]):
         return None
     found = json.loads(raw)
-    return found if isinstance(found, dict) else None
+    return (found, content) if isinstance(found, dict) else None
 
 
-def _checked(text: str) -> dict[str, Any]:
-    """In the process: read the text, and say what is wrong with it."""
-    from collegium.charter.check import notes
-    from collegium.charter.model import Charter
-    from collegium.yamlfile import parse_yaml, validate
-
-    try:
-        document = parse_yaml(text.encode("utf-8", "replace"), where="charter.yaml")
-        charter = validate(document, Charter, header="charter/1")
-        said = [{"line": document.place(loc)[0], "text": words} for loc, words in notes(charter)]
-        return {"faults": [], "notes": said}
-    except CollegiumError as error:
-        return {"faults": [told(error)], "notes": []}
-    except (MemoryError, RecursionError):
-        return {"faults": [told(CollegiumError("the text is too large or too deep", line=1))], "notes": []}
-
-
-def _bound() -> None:
+def _bound(task: Task) -> None:
     """Take what the process needs not: memory beyond its share, and files to write."""
     try:
         import resource
     except ImportError:  # not on this system
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
+    if not task.writes:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def main() -> None:
+def main(name: str) -> None:
     """Answer questions until the pipe is closed."""
     sys.dont_write_bytecode = True
-    _bound()
-    while (question := _read(sys.stdin.buffer)) is not None:
-        _write(sys.stdout.buffer, _checked(str(question.get("text", ""))))
+    task = TASKS[name]
+    _bound(task)
+    spoken, sys.stdout = sys.stdout.buffer, sys.stderr  # what a library prints is no answer
+    module, _, function = task.answers.partition(":")
+    answer: Callable[[dict[str, Any], bytes], Message] = getattr(import_module(module), function)
+    while (asked := _read(sys.stdin.buffer)) is not None:
+        try:
+            told_back = answer(*asked)
+        except CollegiumError as error:
+            told_back = {"error": told(error)}, b""
+        except (MemoryError, RecursionError):
+            told_back = {"error": told(CollegiumError("this is too large or too deep"))}, b""
+        try:
+            _write(spoken, *told_back)
+        except OSError:  # the studio was closed meanwhile
+            os._exit(0)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -29,7 +29,8 @@ async function answer(response) {
   try {
     found = await response.json();
   } catch {
-    throw new Refused({ text: `The studio answered ${response.status} and no more.` });
+    const large = response.status === 413;
+    throw new Refused({ text: large ? "This is larger than the studio takes." : `The studio answered ${response.status} and no more.` });
   }
   if (!response.ok) throw new Refused(found?.error ?? { text: `The studio answered ${response.status}.` });
   return found;
@@ -47,6 +48,21 @@ export function get(path, values = {}) {
   held.set(where, asking);
   while (held.size > MOST) held.delete(held.keys().next().value);
   return asking;
+}
+
+// What changes while the page looks on is asked for anew each time.
+export const now = (path) => fetch(path, { headers: { accept: "application/json" } })
+  .then(answer, () => { throw new Refused({ text: CLOSED }); });
+
+export function forget(path) {
+  for (const where of [...held.keys()]) if (where.startsWith(path)) held.delete(where);
+}
+
+// A file, with a line of JSON above it: nothing of it goes further than this machine.
+export function drop(path, heading, file) {
+  const body = new Blob([JSON.stringify(heading), "\n", file]);
+  return fetch(path, { method: "POST", headers: { "content-type": "application/octet-stream" }, body })
+    .then(answer, () => { throw new Refused({ text: CLOSED }); });
 }
 
 export function send(path, values) {

@@ -228,6 +228,8 @@ const KINDS = { lines, bars, stack, panels, spells, grid, labels };
 export function chart(found, leaders = []) {
   const spec = found.figure, draw = KINDS[spec.kind];
   if (!draw || !found.rows.length) return null;
+  const drawn = spec.series?.map((one) => found.columns.indexOf(one.column));
+  if (drawn && found.rows.every((row) => drawn.every((place) => row[place] === null))) return null;
   const [svg, ...more] = draw(found, spec, leaders);
   return h("div", { class: "figure" }, wide(found.title, svg), more);
 }

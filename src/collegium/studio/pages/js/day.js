@@ -274,7 +274,7 @@ function month(found) {
 function happened(found) {
   return h("section", { class: "month happened", "aria-label": "What happened" },
     h("h3", {}, "What happened, and why"),
-    found.told.length === 0 ? nothing("The record tells of no meeting, decision or event in this month.")
+    found.told.length === 0 ? nothing("The history tells of no meeting, decision or event in this month.")
       : h("ul", { class: "told" }, found.told.map((one) => h("li", {},
         h("span", { class: "date" }, day(one.date)), h("span", { class: `tag t-${one.table}` }, one.kind ?? one.table),
         h("span", { class: "words" }, one.label && !String(one.text).includes(one.label) ? h("b", {}, `${one.label}: `) : "", one.text ?? "",

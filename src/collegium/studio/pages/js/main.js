@@ -9,7 +9,9 @@ const PAGES = {
   day: { load: () => import("./day.js"), title: "The day" },
   person: { load: () => import("./person.js"), title: "The person" },
   circle: { load: () => import("./circle.js"), title: "The circle" },
+  lab: { load: () => import("./lab.js"), title: "The laboratory" },
   rules: { load: () => import("./rules.js"), title: "Who rules" },
+  own: { load: () => import("./own.js"), title: "Your regime" },
   data: { load: () => import("./data.js"), title: "Data and export" },
 };
 
@@ -38,7 +40,7 @@ function choice(start) {
   if (start.histories.length > 1) {
     parts.push(h("select", {
       "aria-label": "History", on: { change: (event) => open(address(page(), { history: event.target.value }, false)) },
-    }, start.histories.map((one) => h("option", { value: one.id, selected: one.id === start.history }, one.id))));
+    }, start.histories.map((one) => h("option", { value: one.id, selected: one.id === start.history }, one.title || one.id))));
   }
   if (start.outline.runs > 1) {
     parts.push(h("label", { class: "inline" }, "Run", h("input", {
@@ -55,7 +57,10 @@ async function enter() {
   leave = () => {};
   const name = page() in PAGES ? page() : "day";
   for (const link of document.querySelectorAll(".top nav a")) {
-    if (link.dataset.page === name) link.setAttribute("aria-current", "page");
+    if (link.dataset.page === name) {
+      link.setAttribute("aria-current", "page");
+      link.parentElement.scrollLeft = link.offsetLeft - 60; // on a narrow page the row of pages scrolls sideways
+    }
     else link.removeAttribute("aria-current");
     link.setAttribute("href", address(link.dataset.page));
   }

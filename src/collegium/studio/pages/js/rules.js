@@ -67,8 +67,9 @@ export async function page(place, start) {
       const cell = (column, value) => (["person_id", "leader_id"].includes(column) && value && found.people[value]
         ? h("a", { href: address("person", { who: value }) }, found.people[value]) : null);
       show(card, head, more(one, found),
-        figure ?? (found.rows.length ? null : nothing("There is nothing to measure here in this history.")),
-        figure?.querySelector("svg") ? saves(() => figure.querySelector("svg"), one.id, csv) : h("div", { class: "save" }, h("a", { href: csv, download: "" }, "CSV")),
+        found.untold ? nothing(`This history does not tell it: ${found.untold}`)
+          : figure ?? (one.figure.kind === "none" && found.rows.length ? null : nothing("There is nothing to measure here in this history.")),
+        figure?.querySelector("svg") ? saves(() => figure.querySelector("svg"), one.id, csv) : found.rows.length > 0 && h("div", { class: "save" }, h("a", { href: csv, download: "" }, "CSV")),
         found.rows.length > 0 && h("details", { open: one.figure.kind === "none" }, h("summary", {}, `The table: ${plural(found.rows.length, "row")}`),
           table(found.columns, found.rows, { caption: one.title, cell, most: 200 })),
         h("p", { class: "from" }, h("b", {}, "Rests on: "), one.source));
