@@ -2,9 +2,9 @@
 
 The loop is :func:`collegium.engine.kernel.run_months` in plain Python with its phases compiled one by one, so that the
 order and the conditions are the engine's own and nothing is written twice. A call from Python costs twenty microseconds
-and more, which at the leadership scale is most of what the clocks show; the phase that costs least a call, one that finds
-nothing to do, is taken for the price of a call and taken off all of them. The report gives the same run in one kernel
-beside the sum.
+and more, which at the leadership scale is most of what the clocks show; the phase that costs least a call, one that
+finds nothing to do, is taken for the price of a call and taken off all of them. The report gives the same run in one
+kernel beside the sum.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ class World:
             name: _clocked(name, one, took, calls) if hasattr(one, "py_func") else one
             for name, one in plain.__globals__.items()
         }
+        clocked["run_month"] = types.FunctionType(kernel.run_month.py_func.__code__, clocked)
         loop = types.FunctionType(plain.__code__, clocked)
 
         def months(s: Any, values: Any, rules: Any, on: Any, *rest: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-NARROW = {"width": 390, "height": 844}
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 Open = Callable[..., Any]
 BROKEN = """() => {  // words of names that stand on more than one line
     const found = [];

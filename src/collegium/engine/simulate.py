@@ -209,9 +209,11 @@ def befalling(setting: Setting, shocks: Iterable[tuple[dt.date, str, float]] | N
 
 
 def one_run(
-    setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int, shocks: np.ndarray
+    setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int,
+    shocks: np.ndarray | None = None,
 ) -> Any:
-    """Run one state to its end; the arrays grow until everybody fits."""
+    """Run one state to its end; the arrays grow until everybody fits. Without shocks they are drawn."""
+    shocks = befalling(setting, None) if shocks is None else shocks
     for state, key in _states(setting, roster, by_month, on, seed, run):
         run_months(
             state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, shocks,
