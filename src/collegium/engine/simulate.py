@@ -209,7 +209,12 @@ def befalling(setting: Setting, shocks: Iterable[tuple[dt.date, str, float]] | N
 
 
 def one_run(
-    setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int,
+    setting: Setting,
+    roster: Roster,
+    by_month: np.ndarray,
+    on: np.void,
+    seed: int,
+    run: int,
     shocks: np.ndarray | None = None,
 ) -> Any:
     """Run one state to its end; the arrays grow until everybody fits. Without shocks they are drawn."""
