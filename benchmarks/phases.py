@@ -2,7 +2,7 @@
 
 The loop is :func:`collegium.engine.kernel.run_months` in plain Python with its phases compiled one by one, so that the
 order and the conditions are the engine's own and nothing is written twice. A call from Python costs twenty microseconds
-and more, which at the leadership scale is most of what the clocks show; the phase that costs least a call, one that finds
+and more, which at the leadership scale is most of what the clocks show; the phase that costs least a call, one that has
 nothing to do, is taken for the price of a call and taken off all of them. The report gives the same run in one kernel
 beside the sum.
 """

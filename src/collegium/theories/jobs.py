@@ -170,6 +170,7 @@ def _work(job: Job, target: Path, plan: Plan, joins: list[Piece], pool: Executor
     """Hand out pieces as long as there are any, and the joining of them; tell of each lot of runs that is finished."""
     ready: SimpleQueue[Future[Timed]] = SimpleQueue()
     under_way: dict[Future[Timed], list[Piece]] = {}
+    joined = {one.batch for one in joins}
     while plan.waiting or joins or under_way:
         room = pool.slots if pool.slots == 1 or not plan.measured else 2 * pool.slots
         while len(under_way) < room and (pieces := [joins.pop(0)] if joins else plan.next(pool.slots)):
@@ -182,7 +183,12 @@ def _work(job: Job, target: Path, plan: Plan, joins: list[Piece], pool: Executor
         if pieces[0].joins:
             continue
         plan.done(pieces, seconds)
-        joins += [_joining(one.batch) for one in pieces if not one.whole and not pieces_of(job, one.batch, target)[1]]
+        for one in pieces:
+            # the last two pieces of a batch may be on the disk before either is told of; it is joined once all the
+            # same, since of two that join it one would read pieces that the other takes away
+            if not one.whole and one.batch not in joined and not pieces_of(job, one.batch, target)[1]:
+                joined.add(one.batch)
+                joins.append(_joining(one.batch))
         yield pieces
 
 
