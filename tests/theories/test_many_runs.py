@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -177,45 +175,6 @@ def test_a_simulation_goes_into_a_folder_and_further(tmp_path: Path, digests, sm
     other = SimulationJob(job(1).charters, cg.record(), on="1922-04", years=1, runs=1, seed=6, keep=keep)
     with pytest.raises(CollegiumError, match="it differs in seed"):
         run_simulation(tmp_path / "grown", other, resume=True)
-
-
-def test_a_batch_is_joined_once_though_its_last_pieces_are_there_together(
-    short_file: Path, tmp_path: Path, small_batches: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two workers put the last two pieces of a batch on the disk before the parent hears of either."""
-    handed: list[pieces.Piece] = []
-
-    class Two:
-        slots = 2
-
-        def __init__(self, job: jobs.Job, target: Path) -> None:
-            self.job, self.target = job, target
-            self.waiting: list[tuple[Future[list[float]], list[pieces.Piece]]] = []
-
-        def submit(self, lot: list[pieces.Piece]) -> Future[list[float]]:
-            future: Future[list[float]] = Future()
-            handed.extend(lot)
-            if lot[0].joins:
-                future.set_result([0.0])  # by somebody who takes his time
-                return future
-            for piece in lot:
-                pieces.make_piece(self.job, piece, self.target)
-            self.waiting.append((future, lot))
-            if len(self.waiting) == 2:
-                for done, made in self.waiting:
-                    done.set_result([0.1] * len(made))
-                self.waiting = []
-            return future
-
-    @contextmanager
-    def executor(job: jobs.Job, target: Path, **_: object) -> Iterator[Two]:
-        yield Two(job, target)
-
-    monkeypatch.setattr(jobs, "executor", executor)
-    resolved = study(short_file, {"runs": 4, **ONE})
-    with contextlib.suppress(CollegiumError, OSError):  # the batch is never joined here
-        run_study(resolved, tmp_path / "out", chunk=2, workers=2)
-    assert [(piece.first, piece.last, piece.joins) for piece in handed] == [(0, 1, False), (2, 3, False), (0, 3, True)]
 
 
 # --- killed ----------------------------------------------------------------------------------------------------------

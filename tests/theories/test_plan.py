@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from pathlib import Path
-from typing import ClassVar
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collegium.theories import jobs
 from collegium.theories.plan import AIM, LEAST, MOST, Batch, Piece, Plan
 
 
@@ -97,23 +92,3 @@ def test_nothing_is_said_before_enough_has_been_timed() -> None:
     plan = Plan(gaps_of(50, 25), size=25)
     plan.done(plan.next(1), [LEAST / 3])
     assert plan.left(1) is None
-
-
-def test_a_batch_is_joined_once_though_its_last_pieces_end_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last two pieces may both be on the disk before the parent is told of the first of them."""
-
-    class Pool:
-        slots = 2
-        lots: ClassVar[list[list[Piece]]] = []
-
-        def submit(self, pieces: list[Piece]) -> Future[list[float]]:
-            self.lots.append(pieces)
-            future: Future[list[float]] = Future()
-            future.set_result([0.1] * len(pieces))
-            return future
-
-    monkeypatch.setattr(jobs, "pieces_of", lambda job, batch, target: ([], []))  # as if all of them were there
-    plan = Plan([Piece(Batch("a", 0, 24), 0, 24)], size=25, chunk=5)
-    told = list(jobs._work(None, Path(), plan, [], Pool()))  # type: ignore[arg-type]
-    assert sum(piece.runs.size for pieces in told for piece in pieces) == 25
-    assert [piece.joins for lot in Pool.lots for piece in lot].count(True) == 1
