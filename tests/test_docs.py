@@ -19,7 +19,7 @@ from collegium.conduct import rules, state
 from collegium.conduct.catalogue import MODULES, PARAMETERS
 from collegium.conduct.mechanisms import MECHANISMS
 from collegium.history import TABLES
-from collegium.theories import theories
+from collegium.theories import situations, theories
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if not {"_build", "_generated"} & set(path.parts))
@@ -101,9 +101,12 @@ def test_links_lead_to_files(page: Path) -> None:
 def test_the_generated_pages_have_every_parameter_table_and_command(build: ModuleType, tmp_path: Path) -> None:
     written = {path.name: path.read_text("utf-8") for path in build.write(tmp_path)}
     assert {page for page in written if page.startswith("theory-")} == {f"theory-{name}.md" for name in theories()}
-    assert {page for page in written if not page.startswith("theory-")} == {
+    assert {page for page in written if page.startswith("situation-")} == {
+        f"situation-{name}.md" for name in situations()
+    }
+    assert {page for page in written if not page.startswith(("theory-", "situation-"))} == {
         "parameters.md", "schema.md", "commands.md", "charter.md", "circuits.md", "submodels.md", "switches.md",
-        "schedule.md", "people.md", "regime.md", "arrays.md", "codes.md", "rules.md",
+        "schedule.md", "people.md", "regime.md", "arrays.md", "codes.md", "rules.md", "patterns.md",
     }  # fmt: skip
     rows = written["parameters.md"].splitlines()
     for parameter in PARAMETERS:
