@@ -267,7 +267,14 @@ def _of_standings(standings: Sequence[Standing]) -> dict[str, pl.DataFrame]:
         if frames:
             found["classifier_calibration" if name == "calibration" else name] = pl.concat(frames)
     rows = [
-        {"scope": one.scope, "figures": len(one.used), "named": of.named, "trust": of.trust, **of.accuracy}
+        {
+            "scope": one.scope,
+            "figures": len(one.used),
+            "named": of.named,
+            "trust": of.trust,
+            **of.accuracy,
+            "n": int(of.accuracy["n"]),
+        }
         for one, of in compared
     ]
     found["classifiers"] = pl.DataFrame(rows) if rows else pl.DataFrame({"scope": []})

@@ -75,6 +75,9 @@ def write_contest(found: Contest) -> Path:
             for name, figure in section.figures:
                 for suffix in ("svg", "pdf"):
                     save(figure, found.out / "figures" / f"{name}.{suffix}")
+            for table in section.tables:
+                if table.name not in found.tables:
+                    write_text(found.out / "tables" / f"{table.name}.csv", table.frame.write_csv())
         write_text(found.out / "index.html", page(found, sections))
     except OSError as error:
         hint = str(error.strerror or error)
@@ -143,7 +146,7 @@ def _question(found: Contest) -> Section:
             "record's own rosters, period by period, and are held against the same patterns of the record. Those "
             "declared fit beforehand calibrate parameters and compare theories; those declared test are scored "
             "afterwards and fitted by nobody.",
-            f"Of {found.label}.",
+            f"{found.label}.",
         ],
         tables=[Table("theories", "The theories.", pl.DataFrame(rows))],
     )  # fmt: skip
