@@ -95,7 +95,23 @@ class Contest:
 
     def verdict(self) -> list[str]:
         """What it comes to, over all periods, in sentences of fact."""
-        return verdict(self.standings[0], self.names)
+        return [*verdict(self.standings[0], self.names), *self.turned()]
+
+    def turned(self) -> list[str]:
+        """Under which other choices another theory is the most voted, in a sentence."""
+        table = self.tables["sensitivity"].unique("choice", maintain_order=True)
+        if table.is_empty():
+            return []
+        first = table["named"][0]
+        other = table.filter(pl.col("named") != first).select("choice", "named").rows()
+        if not other:
+            return [
+                f"Under all of {table.height} choices of figures, periods, weights and priors the most voted is the same."
+            ]
+        said = "; ".join(f"{choice}: {self.names[named]}" for choice, named in other)
+        return [
+            f"Under {len(other)} of {table.height} choices of figures, periods, weights and priors another is most voted: {said}."
+        ]
 
     @property
     def label(self) -> str:

@@ -336,13 +336,10 @@ def _sensitivity(found: Contest) -> Section:
     wide = found.tables["sensitivity"].pivot(
         on="theory", index=["choice", "figures", "right", "named"], values="probability", maintain_order=True
     )
-    named = wide["named"].unique(maintain_order=True).to_list()
-    first = found.names[named[0]] if named else ""
-    same = int((wide["named"] == named[0]).sum()) if named else 0
     return Section(
         "sensitivity", "Under other choices",
         ["The comparison over all periods, made anew under other choices of figures, periods, weights and priors."],
-        [f"{first} is the most voted under {same} of {wide.height} choices."] if named else [],
+        found.turned(),
         tables=[Table("sensitivity", "The probability of each theory, choice by choice.", wide)],
     )  # fmt: skip
 
