@@ -240,6 +240,7 @@ def test_defaults_values_presets_draws_and_restrictions_are_laid_in_that_order(r
     }
     assert periods["1922-04"]["fear"] == 2.0
     assert mine.lay() == {"noise": 1.5, "fear": 0.0}
+    assert mine.lay({"fear": 1.0}, drawn={"fear": 2.0})["fear"] == 0.0
     assert "periods" not in mine.how()
 
 
