@@ -104,14 +104,11 @@ class Contest:
             return []
         first = table["named"][0]
         other = table.filter(pl.col("named") != first).select("choice", "named").rows()
+        of = f"{table.height} choices of figures, periods, weights and priors"
         if not other:
-            return [
-                f"Under all of {table.height} choices of figures, periods, weights and priors the most voted is the same."
-            ]
+            return [f"Under all of {of} the same theory is the most voted."]
         said = "; ".join(f"{choice}: {self.names[named]}" for choice, named in other)
-        return [
-            f"Under {len(other)} of {table.height} choices of figures, periods, weights and priors another is most voted: {said}."
-        ]
+        return [f"Under {len(other)} of {of} another is the most voted: {said}."]
 
     @property
     def label(self) -> str:
