@@ -102,8 +102,8 @@ def calibrate(
     Returns
     -------
     summary : polars.DataFrame
-        One row a parameter: ``parameter``, ``records``, ``cover_50``, ``cover_50_low``, ``cover_50_high``,
-        ``cover_90`` with its interval, ``uniform_p`` (of the chi-squared test that ranks are uniform),
+        One row a parameter: ``parameter``, ``records``, ``cover_50`` with its 95 % interval ``cover_50_from`` and
+        ``cover_50_to``, ``cover_90`` likewise, ``uniform_p`` (of the chi-squared test that ranks are uniform),
         ``correlation`` and ``error`` (of the posterior mean), ``calibrated``: both intervals hold what they should.
     ranks : polars.DataFrame
         ``parameter``, ``bin`` (0 to 9), ``n``.
@@ -121,7 +121,7 @@ def calibrate(
             low, high = interval(share, shares=True)
             assert low is not None
             assert high is not None
-            row |= {f"cover_{level}": share.mean(), f"cover_{level}_low": low, f"cover_{level}_high": high}
+            row |= {f"cover_{level}": share.mean(), f"cover_{level}_from": low, f"cover_{level}_to": high}
             holds = holds and low <= level / 100 <= high
         variance = float(theta[:, place].var())
         error = float(((means[:, place] - truth[:, place]) ** 2).mean())
@@ -134,8 +134,8 @@ def calibrate(
         }
         rows.append(row)
     schema: dict[str, type[pl.DataType]] = {
-        "parameter": pl.String, "records": pl.Int64, "cover_50": pl.Float64, "cover_50_low": pl.Float64,
-        "cover_50_high": pl.Float64, "cover_90": pl.Float64, "cover_90_low": pl.Float64, "cover_90_high": pl.Float64,
+        "parameter": pl.String, "records": pl.Int64, "cover_50": pl.Float64, "cover_50_from": pl.Float64,
+        "cover_50_to": pl.Float64, "cover_90": pl.Float64, "cover_90_from": pl.Float64, "cover_90_to": pl.Float64,
         "uniform_p": pl.Float64, "correlation": pl.Float64, "error": pl.Float64, "calibrated": pl.Boolean,
     }  # fmt: skip
     bins = pl.DataFrame(ranks, schema={"parameter": pl.String, "bin": pl.Int64, "n": pl.Int64}, orient="row")

@@ -237,8 +237,8 @@ def disagreements(table: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``id``, ``text``, ``period``, ``outcome``, ``opposed`` (the intervals lie on different sides of 0), ``gap``
-        between them, ``lower`` and ``higher`` (theories) with ``lower_change``, ``lower_high``, ``higher_change``,
-        ``higher_low``; of each amendment, period and outcome the pair farthest apart.
+        between them, ``lower`` and ``higher`` (theories) with ``lower_change``, ``lower_to``, ``higher_change``,
+        ``higher_from``; of each amendment, period and outcome the pair farthest apart.
     """
     keys = ["id", "text", "period", "outcome"]
     rows = []
@@ -250,15 +250,15 @@ def disagreements(table: pl.DataFrame) -> pl.DataFrame:
             if gap > 0 and (best is None or gap > best["gap"]):
                 best = {
                     **dict(zip(keys, key, strict=True)), "opposed": low["high"] < 0 < high["low"], "gap": gap,
-                    "lower": low["theory"], "lower_change": low["change"], "lower_high": low["high"],
-                    "higher": high["theory"], "higher_change": high["change"], "higher_low": high["low"],
+                    "lower": low["theory"], "lower_change": low["change"], "lower_to": low["high"],
+                    "higher": high["theory"], "higher_change": high["change"], "higher_from": high["low"],
                 }  # fmt: skip
         if best is not None:
             rows.append(best)
     text, number = pl.String, pl.Float64
     schema = {
         **dict.fromkeys(keys, text), "opposed": pl.Boolean, "gap": number, "lower": text, "lower_change": number,
-        "lower_high": number, "higher": text, "higher_change": number, "higher_low": number,
+        "lower_to": number, "higher": text, "higher_change": number, "higher_from": number,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema).sort("opposed", "gap", descending=True, maintain_order=True)
 

@@ -58,7 +58,7 @@ class Comparison:
         ``truth``, ``named``, ``n``, ``share``, of held-out simulated records.
     calibration : polars.DataFrame
         ``low``, ``high`` (of the probability given to a theory), ``n``, ``said`` (its mean), ``was`` (how often it was
-        the truth) and its 95 % interval ``was_low``, ``was_high``.
+        the truth) and its 95 % interval ``was_from``, ``was_to``.
     pairs : polars.DataFrame
         ``a``, ``b``, ``n``, ``right``, ``low``, ``high``, ``verdict``.
     accuracy : dict
@@ -225,7 +225,7 @@ def calibration(told: np.ndarray, truth: np.ndarray, edges: Sequence[float] = (0
             rows.append((low, high, int(here.sum()), float(told[here].mean()), was.mean(), *interval(was, shares=True)))
     schema = {
         "low": pl.Float64, "high": pl.Float64, "n": pl.Int64, "said": pl.Float64, "was": pl.Float64,
-        "was_low": pl.Float64, "was_high": pl.Float64,
+        "was_from": pl.Float64, "was_to": pl.Float64,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 

@@ -95,7 +95,20 @@ class Contest:
 
     def verdict(self) -> list[str]:
         """What it comes to, over all periods, in sentences of fact."""
-        return verdict(self.standings[0], self.names)
+        return [*verdict(self.standings[0], self.names), *self.turned()]
+
+    def turned(self) -> list[str]:
+        """Under which other choices another theory is the most voted, in a sentence."""
+        table = self.tables["sensitivity"].unique("choice", maintain_order=True)
+        if table.is_empty():
+            return []
+        first = table["named"][0]
+        other = table.filter(pl.col("named") != first).select("choice", "named").rows()
+        of = f"{table.height} choices of figures, periods, weights and priors"
+        if not other:
+            return [f"Under all of {of} the same theory is the most voted."]
+        said = "; ".join(f"{choice}: {self.names[named]}" for choice, named in other)
+        return [f"Under {len(other)} of {of} another is the most voted: {said}."]
 
     @property
     def label(self) -> str:
@@ -267,7 +280,14 @@ def _of_standings(standings: Sequence[Standing]) -> dict[str, pl.DataFrame]:
         if frames:
             found["classifier_calibration" if name == "calibration" else name] = pl.concat(frames)
     rows = [
-        {"scope": one.scope, "figures": len(one.used), "named": of.named, "trust": of.trust, **of.accuracy}
+        {
+            "scope": one.scope,
+            "figures": len(one.used),
+            "named": of.named,
+            "trust": of.trust,
+            **of.accuracy,
+            "n": int(of.accuracy["n"]),
+        }
         for one, of in compared
     ]
     found["classifiers"] = pl.DataFrame(rows) if rows else pl.DataFrame({"scope": []})

@@ -75,6 +75,9 @@ def write_contest(found: Contest) -> Path:
             for name, figure in section.figures:
                 for suffix in ("svg", "pdf"):
                     save(figure, found.out / "figures" / f"{name}.{suffix}")
+            for table in section.tables:
+                if table.name not in found.tables:
+                    write_text(found.out / "tables" / f"{table.name}.csv", table.frame.write_csv())
         write_text(found.out / "index.html", page(found, sections))
     except OSError as error:
         hint = str(error.strerror or error)
@@ -143,7 +146,7 @@ def _question(found: Contest) -> Section:
             "record's own rosters, period by period, and are held against the same patterns of the record. Those "
             "declared fit beforehand calibrate parameters and compare theories; those declared test are scored "
             "afterwards and fitted by nobody.",
-            f"Of {found.label}.",
+            f"{found.label}.",
         ],
         tables=[Table("theories", "The theories.", pl.DataFrame(rows))],
     )  # fmt: skip
@@ -333,13 +336,10 @@ def _sensitivity(found: Contest) -> Section:
     wide = found.tables["sensitivity"].pivot(
         on="theory", index=["choice", "figures", "right", "named"], values="probability", maintain_order=True
     )
-    named = wide["named"].unique(maintain_order=True).to_list()
-    first = found.names[named[0]] if named else ""
-    same = int((wide["named"] == named[0]).sum()) if named else 0
     return Section(
         "sensitivity", "Under other choices",
         ["The comparison over all periods, made anew under other choices of figures, periods, weights and priors."],
-        [f"{first} is the most voted under {same} of {wide.height} choices."] if named else [],
+        found.turned(),
         tables=[Table("sensitivity", "The probability of each theory, choice by choice.", wide)],
     )  # fmt: skip
 
