@@ -12,7 +12,7 @@ times the share of the seats that the tie touches. A link is as faithful as the 
 is read from two of its sides, secrecy and number of candidates; whether a list or a person is voted on does not count.
 
 All of it is our proposal. The defaults make the long circle of the party of 1922-34 that of the four-link loop with the
-delegates' and the committee's fidelity of the design (0.9 and 0.95).
+delegates' and the committee's fidelity of the four-link loop (0.9 and 0.95).
 """
 
 from __future__ import annotations
