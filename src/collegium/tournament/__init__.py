@@ -1,10 +1,10 @@
-"""The tournament: players that choose an oligarch's orientation and tactic, set against each other and the model's rule.
+"""The tournament: players that choose an oligarch's orientation and tactic, set against each other and the model.
 
 The model lets every member of the top body choose his conduct by one rule. Here that choice is an interface: a player
 looks at what a member can know (:class:`Observation`) and says what he does (:class:`Action`). Axelrod (1984) let
-anybody enter a strategy for the repeated prisoner's dilemma; this is the same for life under a leader. That conduct is
-three orientations and nine tactics is the book's (Gill 2018 ch. 8); the interface, the players' rules and the scores are
-our proposal. One idea a module:
+anybody enter a strategy for the repeated prisoner's dilemma; this is the same for life under a leader. That conduct
+is three orientations and nine tactics is the book's (Gill 2018 ch. 8); the interface, the players' rules and the scores
+are our proposal. One idea a module:
 
 * :mod:`~collegium.tournament.player`: what is seen, what can be done, what a player is;
 * :mod:`~collegium.tournament.shipped`: the players that come with the package;

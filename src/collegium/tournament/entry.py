@@ -56,12 +56,14 @@ def enter(word: str) -> Player:
             names = ", ".join(one.__name__ for one in found) or "none"
             raise CollegiumError(f"{place} has not one player but {names}", given=word, hint=f"Write {place}:Class.")
         kind = found[0]
+    made: Any
     try:
-        made: Player = kind() if inspect.isclass(kind) else kind
+        made = kind() if inspect.isclass(kind) else kind
     except Exception as error:
         raise CollegiumError(f"the player cannot be made ({type(error).__name__}: {error})", given=word) from error
     check_player(made)
-    return made
+    player: Player = made
+    return player
 
 
 def enter_all(words: Sequence[str]) -> list[Player]:

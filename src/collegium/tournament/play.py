@@ -26,13 +26,17 @@ from collegium.conduct.chance import draw
 from collegium.conduct.esteem import rank_of
 from collegium.conduct.influence import menace
 from collegium.conduct.state import (
+    DIED,
     FULL,
     GOVERNMENT,
     N_EVENTS,
     N_PERSONS,
+    N_SPELLS,
     NONE,
     OPPONENT,
     OVERFLOW,
+    REMOVED,
+    RETIRED,
     TACTIC,
     THE_LEADER,
     TOP,
@@ -255,7 +259,8 @@ def fate(s: State, trail: Trail, person: int) -> tuple[int, str]:
     months : int
         In which he sat, from the start up to the first loss; all of them if he never lost it.
     fate : str
-        ``leads``, ``sits``, ``killed``, ``arrested``, ``died in office``, ``retired`` or ``removed``.
+        ``killed`` or ``arrested``, at any time; else ``leads``, ``sits``, or how he first lost his seat: ``died in
+        office``, ``retired`` or ``removed``, by whatever way.
     """
     kept = next((month for month, sits in enumerate(trail.seated) if not sits), len(trail.seated))
     man: Any = s.people[person]
@@ -263,8 +268,9 @@ def fate(s: State, trail: Trail, person: int) -> tuple[int, str]:
         return kept, "killed"
     if kept == len(trail.seated):
         return kept, "leads" if trail.led[-1] else "sits"
-    if man["died_in"] >= 0 and man["died_in"] <= kept + 1:
-        return kept, "died in office"
     if man["arrested"]:
         return kept, "arrested"
-    return kept, "retired" if man["retired"] else "removed"
+    spells = s.spells[: s.counters[N_SPELLS]]
+    left = spells[(spells[:, 0] == person) & (spells[:, 1] == TOP) & (spells[:, 5] == kept + 1)]
+    how = int(left[-1, 7]) if len(left) else REMOVED
+    return kept, "died in office" if how == DIED else "retired" if how == RETIRED else "removed"

@@ -73,7 +73,7 @@ class Observation:
     tie : float
         To the leader, 0 to 1.
     support : float
-        His own private support S for the leader; below 0 he is against him.
+        His own private support S for the leader; below 0 he is against him. 0 before the first month.
     fear : float
         F, 0 or more.
     client : float
@@ -145,7 +145,10 @@ class Player(Protocol):
     the model's own rule.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """By which he is told in tables."""
+        ...
 
     def act(self, observation: Observation, u: float) -> Action | None:
         """What he does from now on."""

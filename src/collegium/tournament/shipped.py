@@ -1,7 +1,7 @@
 """The players that come with the package: the book's orientations and tactics as rules, and some that switch.
 
-The tactics and their words are the book's (Gill 2018 ch. 8, l.3485-3535). When a player turns to which tactic, and every
-threshold, is our proposal. A player of one tactic shows what the tactic does here, and nothing else.
+The tactics and their words are the book's (Gill 2018 ch. 8, l.3485-3535). When a player turns to which tactic, and
+every threshold, is our proposal. A player of one tactic shows what the tactic does here, and nothing else.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ class Always:
 
 
 class Model:
-    """The model's own rule: logit choice, thought over once a year (:mod:`collegium.conduct.tactics`). The baseline."""
+    """The model's own rule, thought over once a year: the baseline.
+
+    Logit choice among orientations and tactics, our proposal: see :mod:`collegium.conduct.tactics`.
+    """
 
     name = "model"
 
@@ -77,8 +80,8 @@ class FactionBuilder:
 class Conspirator:
     """Performs as a loyal man while he backs the leader or the leader is strong; conspires when he does neither.
 
-    Gill 2018 ch. 5: whoever plots hides it, and terror keeps plots from being begun. The rule is our proposal. In this
-    model a plot is begun by whoever is against the leader and finds that it pays, whatever his tactic
+    Gill 2018 ch. 5, 8: the end of terror made 1957 and 1964 possible, and whoever was found out lost his career; that
+    he hides it meanwhile, and the rule, are our proposal. In this model a plot is begun by whoever is against the leader and finds that it pays, whatever his tactic
     (:mod:`collegium.conduct.conspiracy`): the tactic only makes him seen.
     """
 
@@ -94,8 +97,7 @@ class Opportunist:
     """Sides with the strong: performs under a strong leader, draws together with the others under a weak one.
 
     Strength is authority times the share of colleagues who do not stand against the leader in the open. He turns below
-    0.4 and back above 0.5, so that a trifle does not turn him. After what the book says of 1957 and 1964 (Gill 2018 ch. 5:
-    waverers went with the side that was winning); the rule is our proposal.
+    0.4 and back above 0.5, so that a trifle does not turn him. Our proposal, from two of the book's tactics.
     """
 
     name = "opportunist"
@@ -130,13 +132,14 @@ _ALWAYS = (
     Always("go-round", Action("faction", "go round"), "Always settles things round the leader (l.3533)."),
     Always("plotter", Action("faction", "conspire"), "Always conspires, whoever leads (ch. 5)."),
 )
-_RULES: tuple[Player, ...] = (Model(), Independent(), FactionBuilder(), Conspirator(), Opportunist(), Random())
+_ALL: list[Player] = [Model(), Independent(), FactionBuilder(), Conspirator(), Opportunist(), Random(), *_ALWAYS]
 
-PLAYERS: dict[str, Player] = {player.name: player for player in (*_RULES, *_ALWAYS)}
+PLAYERS: dict[str, Player] = {player.name: player for player in _ALL}
 """The shipped players by name."""
 
 FIELD = (
-    "model", "loyal-performer", "independent", "faction-builder", "conspirator", "foot-dragger", "opportunist", "random",
+    "model", "loyal-performer", "independent", "faction-builder", "conspirator", "foot-dragger", "opportunist",
+    "random",
 )  # fmt: skip
 """Who plays where nobody is named."""
 

@@ -89,7 +89,7 @@ class Table:
 
     @cached_property
     def seats(self) -> list[int]:
-        """The people, by their numbers in the run, whose seats are played: full members of the top body but the leader."""
+        """Whose seats are played, by number in the run: full members of the top body but the leader."""
         full = np.flatnonzero(self.roster.ranks[:, TOP] == FULL)
         return [int(person) for person in full if person != self.roster.leader]
 
