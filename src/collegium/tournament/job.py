@@ -44,6 +44,8 @@ class TournamentJob:
             raise CollegiumError("a seed is a whole number from 0 to 2**63 - 1", given=seed)
         self.words, self.table, self.runs, self.seed = list(words), table, runs, seed
         self.names = [player.name for player in enter_all(self.words)]
+        if not table.seats:
+            raise CollegiumError("nobody sits there beside the leader", given=table.on)
         self.parts = [PART]
         self.facts: dict[str, Any] = {
             "tournament": {"id": ", ".join(self.names), "seed": seed},
