@@ -35,10 +35,10 @@ def enter(word: str) -> Player:
     --------
     >>> enter("opportunist").name
     'opportunist'
-    >>> enter("oportunist")
+    >>> enter("oportunist")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    collegium.errors.CollegiumError: no such player: 'oportunist'. Did you mean 'opportunist'?
+    collegium.errors.CollegiumError: no such player: 'oportunist'. Did you mean 'opportunist'? ...
     """
     if word in PLAYERS:
         return PLAYERS[word]

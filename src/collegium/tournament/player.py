@@ -38,10 +38,10 @@ class Action:
     --------
     >>> Action("aligned", "perform")
     Action(orientation='aligned', tactic='perform')
-    >>> Action("aligned", "preform")
+    >>> Action("aligned", "preform")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    collegium.errors.CollegiumError: no such tactic: 'preform'. Did you mean 'perform'?
+    collegium.errors.CollegiumError: no such tactic: 'preform'. Did you mean 'perform'? ...
     """
 
     orientation: str
