@@ -20,7 +20,7 @@ FLOORS = (
     ("engine", "party"),
     ("measures",),
     ("theories",),
-    ("contest",),
+    ("contest", "tournament"),
     ("circuits",),
     ("figures",),
     ("reports",),

@@ -27,6 +27,7 @@ from collegium.cli import (
     studio,
     tables,
     theories,
+    tournament,
 )
 
 app = typer.Typer(
@@ -54,6 +55,7 @@ patterns.add_to(app)
 party.add_to(app)
 judging.add_to(app)
 contest.add_to(app)
+tournament.add_to(app)
 solve.add_to(app)
 studio.add_to(app)
 
