@@ -176,7 +176,7 @@ def theory_named(id: str) -> dict[str, str]:
     """A theory's name and what it claims, where it is shipped; otherwise its id.
 
     >>> theory_named("gill")["name"], theory_named("my-own")
-    ('Self-stabilising oligarchy', {'id': 'my-own', 'name': 'my-own', 'text': ''})
+    ('Conditional support in full', {'id': 'my-own', 'name': 'my-own', 'text': ''})
     """
     from yaml import safe_load
 
