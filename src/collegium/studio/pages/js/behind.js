@@ -108,7 +108,7 @@ export function ofChange(found, one, id, name) {
   return [
     h("p", { class: "hint" }, `${one.id}, ${one.period}: ${one.said}.`), h("h2", { id: "behind-title" }, one.text), h("p", {}, h("b", {}, name(id))),
     facts(["Without the amendment", number(change.before)], ["With it", number(change.after)], ["Change", `${signed(change.change)} (95 %: ${signed(change.low)} to ${signed(change.high)})`],
-      ["Read", change.clear ? "clearly other than nothing" : "the interval holds nothing at all: no change can be told"], ["Pairs of runs", `${change.runs}: same parameters, same chances, with and without`],
+      ["Read", change.clear ? "clearly other than nothing" : "its interval holds 0: no change can be told"], ["Pairs of runs", `${change.runs}: same parameters, same chances, with and without`],
       one.apart && ["Theories apart", `${name(one.apart.lower)} and ${name(one.apart.higher)}${one.apart.opposed ? ", in opposite directions" : ""}`], ["Amendment’s file", h("code", {}, one.amendment)]),
     table(["theory", "without", "with", "change", "low", "high", "pairs"], Object.entries(one.changes).map(([theory, row]) => [name(theory), row.before, row.after, row.change, row.low, row.high, row.runs]), { caption: "Under every theory" }),
     h("p", { class: "save" }, files("/csv/contest/counterfactuals.csv", { contest: found.contest }, "Changes (CSV)")), again(found.command)];

@@ -135,7 +135,7 @@ export async function page(place) {
   const done = h("span", { class: "hint", role: "status" });
   if (found.contests.length > 1) title.append(h("label", { class: "inline" }, "Contest", h("select", { on: { change: (event) => { change({ contest: event.target.value, scope: null, cell: null }); page(place); } } }, found.contests.map((one) => h("option", { value: one, selected: one === found.contest }, one)))));
   show(body,
-    h("div", { class: "caption" }, h("p", {}, h("b", {}, found.label), "."), found.preview && h("p", {}, "This is a preview: too few runs to rest anything on."), found.verdict.map((one) => h("p", {}, one))),
+    h("div", { class: "caption" }, h("p", {}, h("b", {}, found.label), "."), found.preview && h("p", {}, "This is a preview: too few runs to rest anything on."), found.verdict.map((one) => h("p", {}, one.charAt(0).toUpperCase() + one.slice(1)))),
     patterns, standing, amendments,
     h("p", { class: "tools" }, h("button", { type: "button", on: { click: () => copy(location.href, (said) => { done.textContent = said; }) } }, "Copy the link to this view"), done, h("span", { class: "hint" }, "Everything as CSV: "), found.tables.map((one) => h("a", { href: csv(one), download: "" }, one.replaceAll("_", " ")))),
     dialog);
