@@ -44,7 +44,10 @@ all periods,circular-flow,gill,2,0.1
 all periods,gill,circular-flow,5,0.25
 all periods,gill,gill,15,0.75
 """,
-    "pairs": "scope,a,b,n,right,low,high,verdict\nall periods,circular-flow,gill,40,0.825,0.68,0.913,too few draws to say\n",
+    "pairs": """\
+scope,a,b,n,right,low,high,verdict
+all periods,circular-flow,gill,40,0.825,0.68,0.913,too few draws to say
+""",
     "classifiers": """\
 scope,figures,named,trust,right,low,high,chance,n,log_score,log_chance
 all periods,1,circular-flow,0.5,0.825,0.68,0.913,0.5,40.0,-0.4,-0.69
@@ -53,12 +56,12 @@ all periods,1,circular-flow,0.5,0.825,0.68,0.913,0.5,40.0,-0.4,-0.69
 id,amendment,text,period,theory,outcome,before,after,change,low,high,runs,clear
 F5,no-compact-1964,no compact in 1964,1964-82,circular-flow,removed,0.5,0.5,0.0,-0.1,0.1,16,false
 F5,no-compact-1964,no compact in 1964,1964-82,gill,removed,0.5,0.5,0.0,-0.1,0.1,16,false
-F6,leader-by-congress-1966,the leader elected by the congress,1964-82,circular-flow,removed,0.5,0.75,0.25,0.1,0.4,16,true
-F6,leader-by-congress-1966,the leader elected by the congress,1964-82,gill,removed,0.5,0.25,-0.25,-0.4,-0.1,16,true
+F6,leader-by-congress-1966,the congress elects,1964-82,circular-flow,removed,0.5,0.75,0.25,0.1,0.4,16,true
+F6,leader-by-congress-1966,the congress elects,1964-82,gill,removed,0.5,0.25,-0.25,-0.4,-0.1,16,true
 """,
     "disagreements": """\
 id,text,period,outcome,opposed,gap,lower,lower_change,lower_high,higher,higher_change,higher_low
-F6,the leader elected by the congress,1964-82,removed,true,0.2,gill,-0.25,-0.1,circular-flow,0.25,0.1
+F6,the congress elects,1964-82,removed,true,0.2,gill,-0.25,-0.1,circular-flow,0.25,0.1
 """,
 }
 
