@@ -154,7 +154,7 @@ function empty() {
     h("h2", {}, "No contest has been opened"),
     h("p", {}, "A contest runs rival theories of the regime from the same people of the record, holds what they show against the same figures, and tells which theory survives, which cannot be told apart, and what none of them meets."),
     h("h3", {}, "Make one"), h("pre", { class: "cite wrap", tabindex: 0 }, making),
-    h("p", { class: "hint" }, "A preview of about half an hour on one processor, labelled so wherever a number stands. Without --quick it takes a cluster or a night. It needs the extra `contest`."),
+    h("p", { class: "hint" }, "A preview, labelled so wherever a number stands; it tells how long it will take, stops on Ctrl-C and goes on with --resume. The whole contest is the same command without --quick. It needs the extra: pip install 'collegium[contest]'."),
     h("h3", {}, "Open it here"), h("pre", { class: "cite wrap", tabindex: 0 }, showing),
     h("p", { class: "tools" }, h("button", { type: "button", on: { click: () => copy(`${making}\n${showing}`, (said) => { done.textContent = said; }) } }, "Copy both commands"), done));
 }
