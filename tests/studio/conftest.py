@@ -8,12 +8,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import collegium
+
+sys.path.insert(0, str(Path(__file__).parent))
+from small_contest import write_contest
 
 SOURCE = Path(collegium.__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -34,20 +38,10 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("untouched")
 
 
-@pytest.fixture(scope="session")
-def studio(output: Path, untouched: Path) -> Iterator[str]:
-    """The address of a running studio, without the stroke at its end."""
-    command = [
-        sys.executable,
-        "-m",
-        "collegium.cli.main",
-        "studio",
-        "--port",
-        "0",
-        "--no-browser",
-        "--out",
-        str(output),
-    ]
+@contextmanager
+def started(untouched: Path, *given: str) -> Iterator[str]:
+    """A studio in a process of its own: its address, without the stroke at its end."""
+    command = [sys.executable, "-m", "collegium.cli.main", "studio", "--port", "0", "--no-browser", *given]
     paths = os.pathsep.join([str(SOURCE), os.environ.get("PYTHONPATH", "")])
     held = os.environ | {"PYTHONPATH": paths, "PYTHONUNBUFFERED": "1", "TMPDIR": str(untouched)}
     pipe = subprocess.PIPE
@@ -62,6 +56,26 @@ def studio(output: Path, untouched: Path) -> Iterator[str]:
     process.terminate()
     said = process.communicate(timeout=20)[1]
     assert "Traceback" not in said
+
+
+@pytest.fixture(scope="session")
+def studio(output: Path, untouched: Path) -> Iterator[str]:
+    """The address of a running studio."""
+    with started(untouched, "--out", str(output)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def contest_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small contest, written by hand."""
+    return write_contest(tmp_path_factory.mktemp("contest") / "small")
+
+
+@pytest.fixture(scope="session")
+def contested(contest_folder: Path, untouched: Path) -> Iterator[str]:
+    """The address of a studio that was given the small contest."""
+    with started(untouched, str(contest_folder)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +100,16 @@ def browser(chromium: str) -> Iterator[Any]:
 @pytest.fixture
 def visit(browser: Any, studio: str) -> Iterator[Open]:
     """Open an address; at the end, no page asked for anything elsewhere and none complained."""
+    yield from visiting(browser, studio)
+
+
+@pytest.fixture
+def attend(browser: Any, contested: str) -> Iterator[Open]:
+    """The same in the studio with the small contest."""
+    yield from visiting(browser, contested)
+
+
+def visiting(browser: Any, studio: str) -> Iterator[Open]:
     wrong: list[str] = []
     contexts: list[Any] = []
 

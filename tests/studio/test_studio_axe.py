@@ -17,6 +17,7 @@ PAGES = [
     "/circle?charter=cpsu-1922&of=leader&amend=cut-slate&second=cpsu-1990&cut=1",
     "/lab?until=1923-12&runs=3&seed=12&amend=cut-slate&set=lapse_rate:0.2",
     "/rules",
+    "/contest",
     "/own",
     "/data",
 ]

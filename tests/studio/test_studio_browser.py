@@ -30,7 +30,7 @@ BROKEN = """() => {  // words of names that stand on more than one line
 }"""
 
 
-@pytest.mark.parametrize("path", ["/", "/day", "/person", "/circle", "/lab", "/rules", "/own", "/data"])
+@pytest.mark.parametrize("path", ["/", "/day", "/person", "/circle", "/lab", "/rules", "/contest", "/own", "/data"])
 def test_each_page_tells_what_it_is_and_has_an_example_loaded(visit: Open, path: str) -> None:
     page = visit(path)
     assert page.locator("h1").count() == 1
@@ -40,7 +40,7 @@ def test_each_page_tells_what_it_is_and_has_an_example_loaded(visit: Open, path:
     assert page.locator("nav a[aria-current=page]").count() == 1
 
 
-@pytest.mark.parametrize("path", ["/day", "/person", "/circle", "/lab", "/rules", "/own", "/data"])
+@pytest.mark.parametrize("path", ["/day", "/person", "/circle", "/lab", "/rules", "/contest", "/own", "/data"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_page_fits_a_telephone(visit: Open, path: str, scheme: str) -> None:
     page = visit(path, NARROW, color_scheme=scheme)

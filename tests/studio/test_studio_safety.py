@@ -298,7 +298,8 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
     paths = ["/api/start", "/api/day", "/api/person", "/api/measure/", "/api/charter", "/api/drawing", "/api/compare",
              "/api/text", "/api/sources", "/api/tables", "/api/cite", "/csv/", "/figure/", "/static/", "/api/draft",
              "/api/save", "/", "/nowhere/", "/own", "/lab", "/api/lab", "/api/lab/state", "/csv/lab/", "/api/own",
-             "/api/lab/look", "/api/lab/start", "/api/lab/stop", "/api/lab/open"]  # fmt: skip
+             "/api/lab/look", "/api/lab/start", "/api/lab/stop", "/api/lab/open", "/contest", "/api/contest",
+             "/api/contest/cell", "/csv/contest/", "/figure/contest/"]  # fmt: skip
     names = [
         "on",
         "who",
@@ -313,6 +314,9 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
         "amend",
         "of",
         "cut",
+        "contest",
+        "figure",
+        "theory",
     ]
     odd = [
         "", "-1", "1e9", "9" * 40, "NaN", "0000-00-00", "0001-01-01", "9999-12-31", "1957-13", "1917/1991", "politburo",

@@ -16,7 +16,7 @@ def studio(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            help="What it shows beside the record and the shipped charters: histories, studies, rosters, charters.",
+            help="What it shows beside what is shipped: histories, studies, contests, rosters, charters.",
             metavar="[PATH]...",
         ),
     ] = None,
@@ -33,7 +33,7 @@ def studio(
     ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Whether to open it in a browser.")] = True,
 ) -> None:
-    """Look at power in a browser: the day, the person, the circle, who rules. Nothing leaves this machine."""
+    """Look at power in a browser: the day, the circle, who rules, the contest. Nothing leaves this machine."""
     from collegium.studio.serve import studio as open_studio
 
     open_studio(*(paths or ()), host=host, port=port, out=out, browser=browser, say=typer.echo)

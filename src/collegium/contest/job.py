@@ -13,11 +13,12 @@ import polars as pl
 import collegium
 from collegium.compiled import digest_of
 from collegium.contest.drawn import Arm, simulate_drawn
+from collegium.contest.listed import digest_of_patterns
 from collegium.contest.outcomes import outcome_values
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.theories.jobs import Batch
-from collegium.theories.patterns import BY_ID, PATTERNS
+from collegium.theories.patterns import BY_ID
 from collegium.theories.patterns_judge import pattern_values
 from collegium.theories.simulate import amended
 from collegium.theories.theory import Theory
@@ -38,12 +39,6 @@ SAID = {
 def digest_of_theory(theory: Theory) -> str:
     """What tells two theories apart, whatever they are called."""
     return hashlib.sha256(theory.model_dump_json().encode()).hexdigest()
-
-
-def digest_of_patterns() -> str:
-    """What tells two lists of patterns apart: what is read off, where, in which role."""
-    said = [[p.id, p.text, p.role, p.period, p.printed, str(p.judged), p.counted, p.across] for p in PATTERNS]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def digest_of_period(period: str) -> str:

@@ -18,6 +18,7 @@ from collegium.studio.answers import Answers, reply
 from collegium.studio.guard import Door, Guard, TooLarge
 from collegium.studio.laboratory import Laboratory
 from collegium.studio.routes.charters import charters
+from collegium.studio.routes.contest import contest
 from collegium.studio.routes.drafts import drafts
 from collegium.studio.routes.exports import exports
 from collegium.studio.routes.lab import lab
@@ -26,7 +27,7 @@ from collegium.studio.routes.people import people
 from collegium.studio.shelf import Shelf
 from collegium.studio.worker import Worker, told
 
-PAGES = ("day", "person", "circle", "lab", "rules", "own", "data")
+PAGES = ("day", "person", "circle", "lab", "rules", "contest", "own", "data")
 TYPES = {
     "html": "text/html; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -58,7 +59,10 @@ def application(shelf: Shelf, door: Door, out: str | None = None, laboratory: La
     app.state.answers, app.state.worker = Answers(), Worker("charter")
     _errors(app)
     _pages(app)
-    of_people, of_texts = [people(shelf, out), own(shelf)], [charters(shelf), drafts(shelf, out), exports(shelf)]
+    of_people, of_texts = (
+        [people(shelf, out), own(shelf)],
+        [charters(shelf), drafts(shelf, out), contest(shelf), exports(shelf)],
+    )
     for router in (*of_people, *of_texts, lab(shelf, laboratory or Laboratory(shelf))):
         app.include_router(router)
     return Guard(app, door)

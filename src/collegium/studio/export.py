@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 CITATION = "CITATION.cff"
-_DRAWING = threading.Lock()  # matplotlib's settings are the process's own
+DRAWING = threading.Lock()  # matplotlib's settings are the process's own
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def figure(name: str, kind: str, asked: Asked) -> bytes:
         raise CollegiumError("the studio draws no such file", given=kind, allowed=KINDS)
     from collegium.figures.output import rendered
 
-    with _DRAWING:
+    with DRAWING:
         return rendered(FIGURES[name](asked), f".{kind}")
 
 

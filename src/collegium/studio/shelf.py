@@ -25,6 +25,7 @@ RECORD = "record"
 ROSTERS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json")
 CHARTERS = (".yaml", ".yml")
 MANIFEST = "manifest.json"
+CONTEST, TABLES = "contest.json", "tables"
 DEEPEST, MOST, RUNS, MADE = 4, 200, 30, 8
 _HEAD = re.compile(rb"^collegium:\s*(charter|amendment)/1\s*$", re.MULTILINE)
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -39,7 +40,7 @@ class Given:
     ----------
     id : str
         By which requests name it.
-    kind : {"history", "roster", "charter", "amendment"}
+    kind : {"history", "roster", "charter", "amendment", "contest"}
     path : Path or None
         None for what comes with the package, or is in memory.
     title : str
@@ -87,7 +88,9 @@ class Shelf:
         for path in paths:
             found = list(_found(Path(path)))
             if not found:
-                hint = "Give a folder with a history, a study or charters, a charter's file, or a roster."
+                hint = "Give a folder with a history, a study, a contest or charters, a charter's file, or a roster."
+                if _unfinished(Path(path)):
+                    hint = "It is a contest that is not finished: go on with `collegium contest --resume`."
                 raise CollegiumError("nothing here that the studio can show", given=os.fspath(path), hint=hint)
             for kind, file in found:
                 id = self._free(_OTHER.sub("-", file.stem.lower()).strip("-") or kind)
@@ -168,6 +171,37 @@ class Shelf:
                 self._held[key] = made
             return self._held[key]
 
+    # --- contests ---------------------------------------------------------------------------------------------
+
+    @property
+    def contests(self) -> list[str]:
+        """The ids of the finished contests, as they were given."""
+        return [one.id for one in self._given.values() if one.kind == "contest"]
+
+    def contest(self, id: str = "") -> Path:
+        """The folder of a contest; without an id, of the first.
+
+        Raises
+        ------
+        CollegiumError
+            The studio shows no such contest.
+
+        Examples
+        --------
+        >>> Shelf().contest()
+        Traceback (most recent call last):
+        collegium.errors.CollegiumError: the studio was given no contest. Start it with the folder of a finished one.
+        """
+        known = self.contests
+        if not known:
+            hint = "Start it with the folder of a finished one."
+            raise CollegiumError("the studio was given no contest", hint=hint)
+        if id and id not in known:
+            raise CollegiumError("the studio shows no such contest", given=id, allowed=known)
+        path = self._given[id or known[0]].path
+        assert path is not None
+        return path
+
     # --- charters ---------------------------------------------------------------------------------------------
 
     def charters(self) -> list[str]:
@@ -247,6 +281,9 @@ def _found(path: Path) -> Iterator[tuple[str, Path]]:
     if (root / MANIFEST).is_file():
         yield "history", root
         return
+    if _is_contest(root):
+        yield "contest", root
+        return
     seen = 0
     for folder, inner, files in os.walk(root, followlinks=False):
         here = Path(folder)
@@ -254,8 +291,11 @@ def _found(path: Path) -> Iterator[tuple[str, Path]]:
         if len(here.relative_to(root).parts) >= DEEPEST:
             inner.clear()
         for name in list(inner):
-            if (here / name / MANIFEST).is_file() and not (here / name).is_symlink():
-                yield "history", here / name
+            if (here / name).is_symlink():
+                continue
+            kind = "history" if (here / name / MANIFEST).is_file() else "contest" if _is_contest(here / name) else ""
+            if kind:
+                yield kind, here / name
                 inner.remove(name)
                 seen += 1
         for name in sorted(files):
@@ -265,6 +305,14 @@ def _found(path: Path) -> Iterator[tuple[str, Path]]:
                 seen += 1
         if seen >= MOST:
             return
+
+
+def _is_contest(folder: Path) -> bool:
+    return (folder / CONTEST).is_file() and (folder / TABLES).is_dir()
+
+
+def _unfinished(folder: Path) -> bool:
+    return (folder / "simulations").is_dir() and not (folder / CONTEST).is_file()
 
 
 def _kind(file: Path) -> str | None:

@@ -25,7 +25,7 @@ def exports(shelf: Shelf) -> APIRouter:
         from collegium.studio.export import Asked, csv
 
         asked = Asked(shelf, **_asked(request, shelf))
-        return _attached(csv(name.removesuffix(".csv"), asked), "text/csv; charset=utf-8", _file(request, ".csv"), {})
+        return attached(csv(name.removesuffix(".csv"), asked), "text/csv; charset=utf-8", _file(request, ".csv"), {})
 
     @router.get("/figure/{name}")
     def drawn(request: Request, name: str) -> Response:
@@ -38,7 +38,7 @@ def exports(shelf: Shelf) -> APIRouter:
         content = answers.get(f"{request.url.path}?{request.url.query}", lambda: figure(stem, kind, asked))
         headers = {"content-security-policy": DRAWN} if kind == "svg" else {}
         if "download" in request.query_params:
-            return _attached(content, KINDS[kind], _file(request, ""), headers)
+            return attached(content, KINDS[kind], _file(request, ""), headers)
         return Response(content, media_type=KINDS[kind], headers=headers)
 
     return router
@@ -59,8 +59,9 @@ def _asked(request: Request, shelf: Shelf) -> dict[str, Any]:
     return {"history": shelf.first, **single, **several, "run": int(run)}
 
 
-def _attached(content: bytes, kind: str, name: str, headers: dict[str, str]) -> Response:
-    held = {"content-disposition": f'attachment; filename="{name}"', **headers}
+def attached(content: bytes, kind: str, name: str, headers: dict[str, str] | None = None) -> Response:
+    """A file to take away."""
+    held = {"content-disposition": f'attachment; filename="{name}"', **(headers or {})}
     return Response(content, media_type=kind, headers=held)
 
 

@@ -11,6 +11,7 @@ const PAGES = {
   circle: { load: () => import("./circle.js"), title: "The circle" },
   lab: { load: () => import("./lab.js"), title: "The laboratory" },
   rules: { load: () => import("./rules.js"), title: "Who rules" },
+  contest: { load: () => import("./contest.js"), title: "The contest" },
   own: { load: () => import("./own.js"), title: "Your regime" },
   data: { load: () => import("./data.js"), title: "Data and export" },
 };
