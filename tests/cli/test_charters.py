@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collegium.charter import amendments, charter, names
-from collegium.theories import study, theory
+from collegium.theories import study, theories, theory
 
 SMALL = """\
 collegium: charter/1
@@ -76,9 +76,7 @@ def test_the_list_names_what_can_be_asked_for(ask) -> None:
     assert lines == [
         "kind,name",
         *(f"charter,{name}" for name in names()),
-        "theory,circular-flow",
-        "theory,conditional-support",
-        "theory,whole-conduct",
+        *(f"theory,{name}" for name in theories()),
         "study,default",
     ]
 

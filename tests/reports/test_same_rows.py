@@ -25,7 +25,16 @@ from collegium.theories.simulate import amended
 from collegium.theories.theory import theory
 
 SILENCE = {
-    "leadership": {"removable", "removable_why", "coercion", "coercion_low", "coercion_high", "personalism", "n_items"},
+    "leadership": {
+        "removable",
+        "removable_why",
+        "coercion",
+        "coercion_low",
+        "coercion_high",
+        "personalism",
+        "n_items",
+        "p_dominant",
+    },
     "personalism": {"told", "mean", "score"},
 }
 KINDS = ("recorded", "imported")
@@ -82,4 +91,8 @@ def test_the_record_as_if_it_were_simulated_gives_the_records_answers() -> None:
 
 
 # Of the record a year in which nothing is told is not one in which nothing was done; of a run it is.
-WHOLE = {"leadership": {"label", "why", "vitality", "n_settled"}}
+WHOLE = {
+    "leadership": {"label", "why", "vitality", "n_settled"},
+    # nor is a man of whom no tie is told one without a tie
+    "compact": {"clause", "cap", "occasions", "covered", "reason"},
+}

@@ -140,7 +140,7 @@ def test_a_restriction_holds_through_the_presets_of_a_period() -> None:
         )  # fmt: skip
         return told.events.filter(kind="break with the leader").height
 
-    assert breaks("svolik") == 0 < breaks("circular-flow")
+    assert breaks("svolik") == 0 < breaks("conditional-support")
 
 
 def test_a_value_laid_over_a_restriction_by_hand_is_refused() -> None:
