@@ -95,4 +95,5 @@ WHOLE = {
     "leadership": {"label", "why", "vitality", "n_settled"},
     # nor is a man of whom no tie is told one without a tie
     "compact": {"clause", "cap", "occasions", "covered", "reason"},
+    "norm-strength": {"kept", "strength"},
 }
