@@ -174,7 +174,7 @@ def test_the_journey_open_the_contest_and_reach_the_data_behind_one_cell(attend:
     assert "cell=figure%7EA2-1%7Ecircular-flow" in link or "cell=figure~A2-1~circular-flow" in link
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
-    assert "cell=" not in page.url
+    page.wait_for_url(lambda url: "cell=" not in url)
     assert cell.evaluate("element => element === document.activeElement")
     again = attend(link.split("/", 3)[3].join(["/", ""]))
     again.get_by_role("dialog", name=MAY).get_by_role("heading", name="The runs behind it").wait_for()
