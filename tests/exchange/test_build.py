@@ -190,7 +190,7 @@ def test_a_shift_that_no_calendar_has_is_none() -> None:
 
 # --- properties -------------------------------------------------------------------------------------------------
 
-years = st.integers(1900, 1990)
+years = st.integers(1900, 1955)  # no entry so far from the middle half of them that it is taken for a slip of a century
 rows = st.lists(
     st.tuples(st.sampled_from(["A B", "C D", "E F"]), st.sampled_from(["full", "candidate"]), years, st.integers(1, 9)),
     min_size=1,
