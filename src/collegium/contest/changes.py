@@ -29,8 +29,7 @@ from collegium.contest.outcomes import OUTCOMES
 from collegium.contest.predictive import fitted_arm, run_arms
 from collegium.contest.simulations import Simulations
 from collegium.theories.jobs import gather
-
-Z = 1.959963984540054
+from collegium.theories.situation import Z
 
 
 @dataclass(frozen=True)

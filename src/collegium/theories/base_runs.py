@@ -17,7 +17,7 @@ from collegium.parameters import settle
 from collegium.party import Path as PartyPath
 from collegium.party import grown, steady, whole_party
 from collegium.party.simulate import PARAMETERS
-from collegium.theories.jobs import Batch, gather, run_job
+from collegium.theories.jobs import Batch, differing, gather, run_job
 from collegium.theories.scale import mean_base
 
 PART = "runs"
@@ -124,16 +124,7 @@ class PartyJob:
 
     def differences(self, held: dict[str, Any]) -> str:
         """What another job differs in."""
-        old, found = held.get("party"), []
-        names = {"collegium": "the version of Collegium", "code": "the code"}
-        for key, value in self.facts.items():
-            if held.get(key) == value:
-                continue
-            if key == "party" and isinstance(old, dict):
-                found += [name for name in value if old.get(name) != value[name]]
-            else:
-                found.append(names.get(key, key))
-        return ", ".join(found) or "details"
+        return differing(self.facts, held, inside="party")
 
 
 def run_party(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -38,10 +38,12 @@ from collegium.theories.plan import Batch, Piece, Plan
 
 __all__ = [
     "BATCH",
+    "VERSION",
     "Batch",
     "Job",
     "Stopped",
     "batches",
+    "differing",
     "entry",
     "gather",
     "read_table",
@@ -312,6 +314,41 @@ def _claim(target: Path, job: Job, resume: bool, replace: bool) -> None:
         write_text(file, json.dumps(facts, indent=2, sort_keys=True) + "\n")
     except OSError as error:
         _refused(target, error)
+
+
+VERSION = {"collegium": "the version of Collegium", "code": "the code"}
+
+
+def differing(
+    facts: Mapping[str, Any], held: Mapping[str, Any], said: Mapping[str, str] = VERSION, inside: str | None = None
+) -> str:
+    """What the facts that a folder holds differ in from a job's own.
+
+    Parameters
+    ----------
+    facts, held : mapping
+        The job's own, and the folder's.
+    said : mapping
+        Words for keys; a key without any stands for itself.
+    inside : str, optional
+        A key under which a table stands: of it the entries that differ are named.
+
+    Examples
+    --------
+    >>> mine, theirs = {"code": 1, "study": {"seed": 1, "runs": 2}}, {"code": 0, "study": {"seed": 2, "runs": 2}}
+    >>> differing(mine, theirs, inside="study")
+    'the code, seed'
+    """
+    found = []
+    for key, value in facts.items():
+        old = held.get(key)
+        if old == value:
+            continue
+        if key == inside and isinstance(old, dict):
+            found += [name for name in value if old.get(name) != value[name]]
+        else:
+            found.append(said.get(key, key))
+    return ", ".join(found) or "details"
 
 
 def entry(table: Any, *keys: str) -> Any:

@@ -18,7 +18,7 @@ from collegium.engine.setting import month_date
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.record import record
-from collegium.theories.jobs import Batch, gather, run_job, writing
+from collegium.theories.jobs import VERSION, Batch, differing, gather, run_job, writing
 from collegium.theories.patterns import BY_ID, Period
 from collegium.theories.patterns_judge import judge_values, pattern_values
 from collegium.theories.preset import preset, presets
@@ -100,9 +100,7 @@ class PatternsJob:
 
     def differences(self, held: dict[str, Any]) -> str:
         """What another job differs in."""
-        said = {"patterns": "the theory or the seed", "collegium": "the version of Collegium", "code": "the code"}
-        found = [said.get(key, key) for key in self.facts if held.get(key) != self.facts[key]]
-        return ", ".join(found) or "details"
+        return differing(self.facts, held, {"patterns": "the theory or the seed", **VERSION})
 
 
 def run_patterns(

@@ -22,7 +22,7 @@ from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, History, as_day, join, load
 from collegium.theories import jobs
 from collegium.theories.compare import BODIES
-from collegium.theories.jobs import Batch, batches, run_job
+from collegium.theories.jobs import VERSION, Batch, batches, differing, run_job
 from collegium.theories.keep import FOLDERS, KEEP, kept, yearly
 from collegium.theories.scale import BATCHES, LEADERSHIP, PARTY, base_of, check_scale, check_span
 
@@ -132,17 +132,7 @@ class SimulationJob:
 
     def differences(self, held: dict[str, Any]) -> str:
         """What another simulation differs in."""
-        old = held.get("simulation")
-        names = {"roster": "the start", "collegium": "the version of Collegium", "code": "the code"}
-        found = []
-        for key, value in self.facts.items():
-            if held.get(key) == value:
-                continue
-            if key == "simulation" and isinstance(old, dict):
-                found += [name for name in value if old.get(name) != value[name]]
-            else:
-                found.append(names.get(key, key))
-        return ", ".join(found) or "details"
+        return differing(self.facts, held, {"roster": "the start", **VERSION}, inside="simulation")
 
 
 def run_simulation(

@@ -32,7 +32,7 @@ from collegium.history import History
 from collegium.measures import wilson
 from collegium.record import record
 from collegium.shipped import find, shipped
-from collegium.theories.jobs import Batch, gather, run_job, writing
+from collegium.theories.jobs import Batch, differing, gather, run_job, writing
 from collegium.theories.outcomes import OUTCOMES
 from collegium.theories.preset import preset as read_preset
 from collegium.theories.simulate import amended
@@ -298,7 +298,7 @@ class SituationJob:
 
     def differences(self, held: dict[str, Any]) -> str:
         """What another situation differs in."""
-        return ", ".join(key for key in self.facts if held.get(key) != self.facts[key]) or "details"
+        return differing(self.facts, held, {})
 
 
 def run_situation(

@@ -16,7 +16,7 @@ from collegium.compiled import digest_of
 from collegium.disk import write_text
 from collegium.errors import CollegiumError
 from collegium.history import History, Manifest
-from collegium.theories.jobs import Batch, gather, run_job, writing
+from collegium.theories.jobs import Batch, differing, gather, run_job, writing
 from collegium.tournament.entry import digest_of_player, enter_all
 from collegium.tournament.play import Trail, fate, play
 from collegium.tournament.player import Player
@@ -92,7 +92,7 @@ class TournamentJob:
 
     def differences(self, held: dict[str, Any]) -> str:
         """What another tournament differs in."""
-        return ", ".join(key for key in self.facts if held.get(key) != self.facts[key]) or "details"
+        return differing(self.facts, held, {})
 
     def _game(self, run: int) -> list[tuple[Any, ...]]:
         names = self.table.names()

@@ -20,7 +20,7 @@ from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, History
 from collegium.measures.ties import RULES
 from collegium.record import record
-from collegium.theories.jobs import Batch, gather, run_job, writing
+from collegium.theories.jobs import VERSION, Batch, differing, gather, run_job, writing
 from collegium.theories.judging import bonds, rights
 from collegium.theories.judging.missing import thinned, under
 from collegium.theories.judging.scores import scores, shares
@@ -162,10 +162,8 @@ class JudgeJob:
 
     def differences(self, held: dict[str, Any]) -> str:
         """What another job differs in."""
-        said = {"judge": "the measure, theory, seed or what is missing", "collegium": "the version of Collegium",
-                "code": "the code", "periods": "the periods"}  # fmt: skip
-        found = [said.get(key, key) for key in self.facts if held.get(key) != self.facts[key]]
-        return ", ".join(found) or "details"
+        said = {"judge": "the measure, theory, seed or what is missing", "periods": "the periods", **VERSION}
+        return differing(self.facts, held, said)
 
 
 TABLES: dict[str, tuple[str, ...]] = {"ties": ("counts", "bins"), "leadership": ("years",)}
