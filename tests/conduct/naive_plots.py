@@ -29,6 +29,7 @@ from collegium.conduct.state import (
     CHALLENGE_EVENT,
     CLIENT,
     COMMITTEE,
+    COMMITTEE_FOLLOWS,
     CONTROL,
     DISTRICT,
     FULL,
@@ -79,6 +80,7 @@ class Man:
     plotting: bool
     arrested: bool
     killed: bool
+    tactic: int
     places: dict[int, int] = field(default_factory=dict)  # rank in each body, unit of each post
 
     def sits(self, place: Any) -> bool:
@@ -97,7 +99,7 @@ class Naive:
             man = Man(
                 i, *(row[name].item() for name in (
                     "alive", "retired", "ill_until", "stance", "loyal", "tie", "position", "promoted_in", "ambition",
-                    "fear", "plotting", "arrested", "killed",
+                    "fear", "plotting", "arrested", "killed", "tactic",
                 )),
             )  # fmt: skip
             for place in range(N_PLACES):
@@ -111,6 +113,7 @@ class Naive:
         self.leader = int(s.counters[THE_LEADER])
         self.regime = {name: s.regime[0][name].item() for name in OWN}
         self.norm = float(s.norms[LIFE_SAFE])
+        self.follow = float(s.norms[COMMITTEE_FOLLOWS])
         self.events: list[tuple[int, ...]] = [tuple(row) for row in s.events[: s.counters[N_EVENTS]].tolist()]
         self.ballots: list[tuple[int, ...]] = [tuple(row) for row in s.ballots[: s.counters[N_BALLOTS]].tolist()]
 
@@ -294,7 +297,8 @@ class Naive:
         if against <= electors / 2 or (self.void() and not self.in_it(ARMY_CHIEF)):
             return False
         committee = self.body(COMMITTEE)
-        hope = sum(self.backs(man) for man in committee if not man.plotting)
+        follows = p.removal_follow * self.follow
+        hope = (1 - follows) * sum(self.backs(man) for man in committee if not man.plotting)
         if self.c.appeal and (hope / len(committee) if committee else 0.0) >= p.removal_contest_share:
             self.log(APPEAL, self.leader, COMMITTEE)
             general, needed = self.chief(ARMY_CHIEF), float(p.removal_assembly_days)
@@ -302,7 +306,8 @@ class Naive:
                 needed *= p.removal_airlift
             mean = p.removal_holdout_days * (1 - p.removal_cut_off if self.in_it(SECURITY_CHIEF) else 1)
             if -mean * math.log(1 - self.u(removal.HOLD_OUT, 0)) >= needed:
-                n, against_above, _ = self.votes(COMMITTEE, removal.COMMITTEE_DECIDES)
+                n, against_above, loyal = self.votes(COMMITTEE, removal.COMMITTEE_DECIDES)
+                against_above += sum(self.u(removal.FOLLOW, self.paper(man)) < follows for man in loyal)
                 self.ballot(COMMITTEE, n, against_above)
                 if against_above <= n / 2:
                     return False
@@ -454,7 +459,8 @@ class Naive:
         if r["plot_by"] < 0:
             options = []
             for man in self.men:
-                if self.rebel(man) and self.u(conspiracy.CONSIDER, man.number) < self.p.plot_rate / 12:
+                often = self.p.plot_rate / 12 * (self.p.plot_bent if man.tactic == 10 else 1)
+                if self.rebel(man) and self.u(conspiracy.CONSIDER, man.number) < often:
                     success, critical, _ = self.odds(man, self.month)
                     if success > 0 and success >= critical:
                         options.append((success - critical, -man.number))
@@ -578,6 +584,8 @@ def random_case(seed: int) -> tuple[State, Any, Any, Any, Any]:
         if s.office[office] < 0 and rng.random() < 0.7 and people["office_of"][chosen] < 0:
             open_spell(s, chosen, OFFICE, office, HOLDER, 0, AT_START)
     s.norms[LIFE_SAFE] = rng.uniform(0, 0.5)
+    s.norms[COMMITTEE_FOLLOWS] = rng.choice([0, rng.uniform()])
+    people["tactic"][:n] = rng.choice([0, 10], n)
     s.replaced[:] = rng.integers(0, 2, s.replaced.size)
     s.regime["terror"] = 0.0
     s.regime["alarm"] = rng.uniform()
@@ -594,7 +602,8 @@ def random_case(seed: int) -> tuple[State, Any, Any, Any, Any]:
         chief_danger=upto(1, 0.8), severity_base=upto(1.5), severity_reach=upto(20), terror_will=upto(1),
         terror_backing=upto(0.4), terror_start=rng.choice([0, upto(1)], p=[0.3, 0.7]), purge_rate=upto(6),
         lever_severity=upto(1), lever_surveillance=upto(1), lever_indiscriminacy=upto(1), terror_selectivity=upto(1),
-        removal_pledged=upto(1), removal_contest_share=upto(0.6), removal_go_along=upto(1),
+        removal_pledged=upto(1), removal_contest_share=upto(0.6), removal_go_along=upto(1), removal_follow=upto(0.5),
+        plot_bent=upto(20, 1),
         removal_void_terror=upto(1), benefit_base=upto(0.4, -0.6),
     )  # fmt: skip
     flags = ("appeal", "security_to_leader", "security_polices", "members_removable", "leader_removable")

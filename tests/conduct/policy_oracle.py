@@ -325,6 +325,9 @@ class Month:
             heads = [int(h) for h in s.province if h >= 0 and self.well(h)]
             drag = sum(math.exp(-p["fear"]) for h in heads if self.side_of(self.stands_for_province(h, domain), q) < 0)
             done = 1 - p["foot_dragging"] * drag / len(heads) if heads else 1.0
+            charge = self.in_charge(domain)
+            if charge is not None and s.people[charge]["tactic"] == 7:
+                done *= 1 - p["slip"]
             by = q["salience"] * done * (p["result_gain"] + p["result_luck"] * (2 * self.u(247, k) - 1))
         else:
             by = -p["result_neglect"] * q["salience"] * q["urgency"]
@@ -389,11 +392,7 @@ class Month:
         self.backs = {i: self.backing(i) for i in self.people}
         for i in self.people:
             self.views(i)
-        misses = {
-            i: p["policy_absence_province" if s.people[i]["province_of"] >= 0 else "policy_absence"]
-            for i in self.people
-        }
-        self.attending = {i for i in self.people if self.well(i) and self.u(240, i) >= misses[i]}
+        self.attending = {i for i in self.people if self.well(i) and self.u(240, i) >= p["policy_absence"]}
         self.scores = self.standing_scores()
         mean = p["policy_questions"] * (1 + p["policy_crisis_questions"] * regime["crisis"])
         u, number, up_to = self.u(233), 0, 0.0

@@ -160,6 +160,15 @@ def test_service_together_makes_the_stronger_tie() -> None:
     assert (s.people["patron_tie"][15], s.people["patron_tie"][16]) == (0.6, 0.25)
 
 
+def test_schooling_in_one_place_makes_a_stronger_tie_than_none_and_a_weaker_one_than_service() -> None:
+    s, p = world(1), parameters(tie_shared_school=0.3)
+    s.people["school"][[4, 9, 15, 20, 21, 22]] = 2, 1, 1, 2, 3, -1
+    s.people["school"][5] = -1
+    for person, patron, tie in ((20, 4, 0.3), (21, 4, 0.25), (22, 5, 0.25), (15, 9, 0.6)):
+        take_on(s, p, person, patron, 24, BY_PROMOTION)
+        assert s.people["patron_tie"][person] == tie
+
+
 def test_nobody_is_his_own_patron_nor_his_patrons_patron() -> None:
     s, p = world(1), parameters()
     take_on(s, p, 4, 4, 3, BY_PROMOTION)

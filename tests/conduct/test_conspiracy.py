@@ -35,6 +35,7 @@ from collegium.conduct.state import (
     TOP,
     State,
 )
+from collegium.conduct.tactics import CONSPIRE, SIGNAL
 from collegium.conduct.terror import side_of_security, terrorise
 
 CHIEF, GENERAL = 5, 6  # of security and of the army, both of them in the top body
@@ -184,6 +185,17 @@ def test_plots_are_considered_at_their_rate() -> None:
         s = disliked(top=3)  # 1 and 2 may begin
         begun += PLOT in kinds(months(s, p, FREE, 1, run=run))
     chance = 1 - (1 - 2.4 / 12) ** 2
+    assert abs(begun - runs * chance) < 4 * math.sqrt(runs * chance * (1 - chance))
+
+
+def test_whoever_is_bent_on_it_considers_a_plot_so_many_times_as_often() -> None:
+    runs, p = 1500, parameters(**OPEN_EYES | {"leak_base": 0.0, "plot_rate": 0.6, "plot_bent": 5.0})
+    begun = 0
+    for run in range(runs):
+        s = disliked(top=3)
+        s.people["tactic"][1:3] = CONSPIRE, SIGNAL
+        begun += PLOT in kinds(months(s, p, FREE, 1, run=run))
+    chance = 1 - (1 - 3.0 / 12) * (1 - 0.6 / 12)
     assert abs(begun - runs * chance) < 4 * math.sqrt(runs * chance * (1 - chance))
 
 

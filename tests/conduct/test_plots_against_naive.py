@@ -43,7 +43,7 @@ def test_months_of_terror_and_conspiracy_leave_what_plain_python_leaves() -> Non
 @pytest.mark.parametrize("plotting", [False, True])
 def test_a_removal_put_to_the_vote_ends_as_in_plain_python(plotting: bool) -> None:
     ends = set()
-    for seed in range(150):
+    for seed in range(400):
         s, p, c, switched, k = random_case(seed)
         rng = np.random.default_rng(seed)
         if plotting:

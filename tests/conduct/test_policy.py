@@ -56,6 +56,7 @@ from collegium.conduct.state import (
     UNITY,
     State,
 )
+from collegium.conduct.tactics import FOOT_DRAG, NO_TACTIC
 from collegium.conduct.views import hold_views
 from collegium.parameters import Parameter
 
@@ -455,6 +456,7 @@ def random_world(seed: int) -> tuple[State, np.void, np.void, tuple[str, ...]]:
     s.people["alive"][:n] = rng.uniform(size=n) < 0.95
     s.people["stance"][:n] = rng.integers(0, 4, n)
     s.people["branch"][:n] = rng.integers(0, 5, n)
+    s.people["tactic"][:n] = rng.choice([NO_TACTIC, FOOT_DRAG], n)
     s.people["fear"][:n] = rng.exponential(0.5, n)
     s.results[:] = rng.uniform(-1, 1, N_DOMAINS)
     s.norms[:] = rng.uniform(0, 1, len(s.norms))
@@ -527,6 +529,7 @@ def five_years(**given: float) -> State:
     s.regime["terror"] = s.regime["cult"] = 0.3
     head = int(s.province[1])
     open_spell(s, head, TOP, NOBODY, FULL, 0, 0)
+    s.people["tactic"] = FOOT_DRAG
     c = rules(circulates=True, commissions=True, leader_sets_agenda=True, appeal=True)
     base = {"policy_questions": 5.0, "policy_appeal": 0.8, "policy_grave": 0.3, "vitality_half_life": 3.0, "fear": 0.1}
     p = parameters(**(base | given))

@@ -25,6 +25,7 @@ from collegium.conduct.state import (
     APPEAL,
     ARMY_CHIEF,
     COMMITTEE,
+    COMMITTEE_FOLLOWS,
     FULL,
     LEADER,
     N_BALLOTS,
@@ -113,13 +114,13 @@ def put(p: Any = None, c: Any = None, *, run: int = 0, change: Any = None, switc
     s.people["stance"][1:7] = OPPONENT
     if change is not None:
         change(s)
-    p = parameters(weight_tie=3.0, noise=0.05) if p is None else p
+    p = calm() if p is None else p
     return bool(remove_leader(s, p, rules(appeal=True) if c is None else c, switched, key(run=run), 1)), s
 
 
 def calm(**given: float) -> Any:
     """Parameters with which everybody votes as he feels."""
-    return parameters(weight_tie=3.0, noise=0.05, **given)
+    return parameters(**{"weight_tie": 3.0, "noise": 0.05, "removal_follow": 0.0} | given)
 
 
 def test_a_leader_whom_the_committee_backs_is_saved_by_the_appeal_alone() -> None:
@@ -207,6 +208,31 @@ def test_whoever_was_still_for_him_goes_along_with_a_majority_and_never_without_
         assert s.ballots[0, 6] == against
     _, s = put(calm(removal_go_along=1.0), alone, change=split(3))
     assert s.ballots[0, 6] == 3
+
+
+def test_the_committee_follows_the_top_body_as_far_as_parameter_and_norm_go() -> None:
+    """All thirteen back him; with both at 1 the twelve others follow, and he expects nothing and does not appeal."""
+
+    def norm(strength: float) -> Any:
+        def change(s: State) -> None:
+            s.norms[COMMITTEE_FOLLOWS] = strength
+            s.people["stance"][1:7] = OPPONENT
+
+        return change
+
+    at_once = {"removal_assembly_days": 0.0, "removal_contest_share": 0.0}
+    for follow, strength, expected in ((0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.5, 0.5, 0.25)):
+        followed = []
+        for run in range(200):
+            fell, s = put(calm(removal_follow=follow, **at_once), run=run, change=norm(strength))
+            electors, against = s.ballots[1, [5, 6]]
+            followed.append((against - 6) / (electors - 7))
+            assert fell == (2 * against > electors)
+        spread = math.sqrt(expected * (1 - expected) / (200 * (electors - 7)))
+        assert abs(np.mean(followed) - expected) <= 4 * spread
+    for share, appeals in ((0.39, True), (0.41, False)):  # 7 of 13 would back him, a quarter of them follow
+        _, s = put(calm(removal_follow=0.5, removal_contest_share=share), change=norm(0.5))
+        assert (APPEAL in s.events[: s.counters[N_EVENTS], 1]) == appeals
 
 
 def test_the_ill_are_electors_and_do_not_vote() -> None:

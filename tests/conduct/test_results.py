@@ -23,6 +23,7 @@ from collegium.conduct.state import (
     REPLACED,
     State,
 )
+from collegium.conduct.tactics import BASE, FOOT_DRAG
 
 compiled = settings(deadline=None)  # the first call compiles
 unit = st.floats(0, 1)
@@ -69,6 +70,23 @@ def test_only_heads_who_can_act_drag_their_feet() -> None:
     assert share_done(s, DEFENCE, 1.0, 0.0, foot_dragging=0.6) == 1.0
     s.people["alive"][s.province[2:]] = False
     assert share_done(s, DEFENCE, 0.0, 1.0, foot_dragging=0.6) == 1.0  # nobody below to carry out, or to drag
+
+
+def test_who_is_in_charge_lets_things_slip_if_he_drags_his_feet() -> None:
+    s = bare(provinces=4)
+    s.views[s.province, :] = 0.0
+    open_spell(s, 1, OFFICE, MINISTRY + FOOD, HOLDER, 0, 0)
+    s.people["tactic"][1:3] = FOOT_DRAG
+    assert share_done(s, FOOD, 1.0, 0.0, foot_dragging=0.5, slip=0.4) == pytest.approx(0.5 * 0.6)
+    assert share_done(s, FOOD, 0.0, 1.0, foot_dragging=0.5, slip=0.4) == pytest.approx(0.6)
+    assert share_done(s, DEFENCE, 0.0, 1.0, slip=0.4) == 1.0  # nobody is in charge of it
+    s.people["tactic"][1] = BASE
+    assert share_done(s, FOOD, 0.0, 1.0, slip=0.4) == 1.0
+    s.people["tactic"][1], s.people["ill_until"][1] = FOOT_DRAG, 5
+    assert share_done(s, FOOD, 0.0, 1.0, slip=0.4) == 1.0
+    s.province[:] = NOBODY
+    s.people["ill_until"][1] = 0
+    assert share_done(s, FOOD, 0.0, 1.0, slip=0.4) == pytest.approx(0.6)
 
 
 def test_the_interest_of_provinces_counts_below_too() -> None:

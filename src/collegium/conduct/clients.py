@@ -6,8 +6,9 @@ make nobody a workmate. Service together counts from ``shared_service`` months i
 2012 take twelve).
 
 *Initial tie* by its source (Rigby 1984 ranks the sources, the numbers are our proposal): shared work
-``tie_shared_work``, victims of the leader's rivals ``tie_rival_victim``, promoted strangers ``tie_stranger``. Each
-further promotion under the same patron raises it to 1 - (1 - P)(1 - p).
+``tie_shared_work``, victims of the leader's rivals ``tie_rival_victim``, those schooled in the same place (with
+`careers`) ``tie_shared_school``, promoted strangers ``tie_stranger``. Each further promotion under the same patron
+raises it to 1 - (1 - P)(1 - p).
 
 *Client rule* (Willerton 1987, 1992; Gill 2018 ch. 1): a client has had ``promotions_to_client`` promotions under his
 patron's influence and has served with him before; a protege is one whose service together, or whose patronage, dates
@@ -17,7 +18,7 @@ from before the patron led. Whoever is promoted without that is an ally.
 highest of an even draw, plus ``sponsor_apparatus`` for a member of the apparatus and ``sponsor_service`` for service
 together. An open opponent of the leader sponsors nobody but open opponents, and whoever is ill sponsors nobody.
 
-Reads: people.patron, patron_tie, patron_moves, stance, ill_until; seats, open, spells, careers; counters.
+Reads: people.patron, patron_tie, patron_moves, school, stance, ill_until; seats, open, spells, careers; counters.
 Writes: people.patron, patron_tie, patron_moves.
 """
 
@@ -110,6 +111,13 @@ def served_together(s, p, one, other, month):
 
 
 @njit(cache=True)
+def tie_outside(s, p, one, other):
+    """The tie that a first promotion makes where two never worked together: more if one place schooled them."""
+    school = s.people[one].school
+    return p.tie_shared_school if school >= 0 and school == s.people[other].school else p.tie_stranger
+
+
+@njit(cache=True)
 def led_since(s):
     """The month in which the leader took office, or never."""
     leader = s.counters[THE_LEADER]
@@ -166,9 +174,8 @@ def take_on(s, p, person, patron, month, promoted):
         return
     s.people[person].patron = patron
     s.people[person].patron_moves = 1 if promoted else 0
-    s.people[person].patron_tie = initial_tie(
-        served_together(s, p, person, patron, month), False, p.tie_shared_work, p.tie_rival_victim, p.tie_stranger
-    )
+    together, outside = served_together(s, p, person, patron, month), tie_outside(s, p, person, patron)
+    s.people[person].patron_tie = initial_tie(together, False, p.tie_shared_work, p.tie_rival_victim, outside)
 
 
 @njit(cache=True)

@@ -76,12 +76,15 @@ from collegium.conduct.state import (
     THE_LEADER,
     TOP,
 )
+from collegium.conduct.tactics import CONSPIRE
 from collegium.conduct.terror import DISGRACED, against, attitude, fate, suffer, watched
 from collegium.parameters import param
 
 _OURS = "our proposal"
 PARAMETERS = (
     param("plot_rate", 0.5, "1/year", 0.0, 12.0, "how often a discontented full member considers a plot", "assumed"),
+    param("plot_bent", 3.0, "1", 1.0, 20.0, "times as often for a member whose tactic it is to conspire",
+          "our proposal after Gill 2018 ch. 8; the number is assumed"),
     param("plot_ambition", 1.0, "1", 0.0, 20.0, "worth that full ambition adds to a successful plot", _OURS),
     param("plot_success", 0.9, "probability", 0.0, 1.0, "chance of success if nobody talks, sigma", "assumed"),
     param("plot_report", 0.5, "probability", 0.0, 1.0, "chance that somebody content reports an approach",
@@ -135,7 +138,10 @@ def begin(s, p, c, on, turnover, key, month):
     """Somebody begins a plot if it pays: of those who consider one, he for whom it pays most."""
     initiator, best = NOBODY, 0.0
     for person in s.active[: s.counters[N_ACTIVE]]:
-        if s.seats[person, TOP] != FULL or draw(key, month, CONSIDER, person) >= p.plot_rate / 12.0:
+        if s.seats[person, TOP] != FULL:
+            continue
+        times = p.plot_bent if s.people[person].tactic == CONSPIRE else 1.0
+        if draw(key, month, CONSIDER, person) >= times * p.plot_rate / 12.0:
             continue
         if not discontented(s, p, on, turnover, month, person):
             continue

@@ -32,6 +32,7 @@ from collegium.conduct.clients import (
     served_together,
     sponsor_of,
     take_on,
+    tie_outside,
 )
 from collegium.conduct.esteem import follow, judge, rank_of, think_again
 from collegium.conduct.log import set_stance
@@ -62,9 +63,8 @@ def reward(s, p, on, person, month):
         return
     together = served_together(s, p, person, leader, month)
     if s.people[person].promotions == 0:
-        made = initial_tie(
-            together, s.people[person].rival_victim, p.tie_shared_work, p.tie_rival_victim, p.tie_stranger
-        )
+        victim, outside = s.people[person].rival_victim, tie_outside(s, p, person, leader)
+        made = initial_tie(together, victim, p.tie_shared_work, p.tie_rival_victim, outside)
         s.people[person].tie = max(s.people[person].tie, made)
     else:
         s.people[person].tie = tie_after_promotion(s.people[person].tie, p.promotion_tie)

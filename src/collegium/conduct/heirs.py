@@ -2,8 +2,8 @@
 
 Eligible is whoever is at that moment both a full member of the top body and a member of the apparatus; if nobody is,
 any full member (Gill 2018 ch. 1, 7: so in every succession from 1953 to 1985). Of the thirteen criteria that Hodnett
-(1975) names, as Gill's Table 1.2 gives them, ten can be read off the state and count 1 each, or 1/2 where they are half
-met:
+(1975) names, as Gill's Table 1.2 gives them, eleven can be read off the state and count 1 each, or 1/2 where they are
+half met:
 
 1. age 50 to 60 (half within five years of it);   2. health: not ill (half if frailer than most);   5. full member; 6. a
 career mostly but not only in the party (half if only);   7. breadth: posts in three places or more (half: two); 8.
@@ -124,7 +124,7 @@ def breadth(s, person):
 
 @njit(cache=True)
 def criteria(s, p, person, month):
-    """The sum of the criteria that somebody meets, of ten.
+    """The sum of the criteria that somebody meets, of eleven.
 
     Returns
     -------

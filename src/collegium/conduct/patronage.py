@@ -84,6 +84,10 @@ PARAMETERS = (
         "our proposal after Rigby 1984, who ranks the sources",
     ),
     param(
+        "tie_shared_school", 0.35, "share", 0.0, 1.0, "tie by a first promotion of somebody schooled in the same place",
+        "our proposal: between a stranger and a victim of rivals",
+    ),
+    param(
         "tie_stranger", 0.25, "share", 0.0, 1.0, "tie by a first promotion of a stranger",
         "our proposal after Rigby 1984, who ranks the sources",
     ),

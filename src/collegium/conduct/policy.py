@@ -136,10 +136,6 @@ PARAMETERS = (
         "policy_absence", 0.1, "probability", 0.0, 1.0, "chance that a member who is well misses a month's sessions",
         "assumed: most missed some (Gill 2018 ch. 4, l.1255)",
     ),
-    param(
-        "policy_absence_province", 0.5, "probability", 0.0, 1.0, "the same for the head of a province",
-        "assumed: sporadic attendance (Gill 2018 ch. 4, 6, l.1255)",
-    ),
     param("pressure_base", -1.5, "1", -20.0, 20.0, "log-odds that somebody gives way without cause", _OURS),
     param("pressure_support", 1.5, "1", 0.0, 20.0, "weight of private support for the leader", _OURS),
     param("pressure_authority", 1.0, "1", 0.0, 20.0, "weight of the leader's authority", _OURS),
@@ -636,12 +632,11 @@ def enter(s, p, on, key, month, turnover):
         if not (on_top(s, person) or person == leader):
             continue
         bring_up(s.people, s.views, p, key, person)
-        absence = p.policy_absence_province if s.people[person].province_of >= 0 else p.policy_absence
         well = acts(s.people, person, month)
         room["person"][i] = person
         room["full"][i] = s.seats[person, TOP] == FULL
         room["well"][i] = well
-        room["attends"][i] = well and draw(key, month, ATTENDS, person) >= absence
+        room["attends"][i] = well and draw(key, month, ATTENDS, person) >= p.policy_absence
         room["backs"][i] = private_backing(s, p, on, turnover, month, person)
         room["institution"][i] = institution_of(s.people, s.seats, s.counters[THE_LEADER], p, on, key, person)
         i += 1

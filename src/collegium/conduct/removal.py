@@ -12,7 +12,8 @@ aircraft brought the committee in, and it saved him; in October 1964 he did not 
 Our proposals for the parts of the rule:
 
 - *votes*: whoever is in the plot votes against, the leader for himself, the others as they back him in the open; once
-  a majority is against him, each of those still for him goes along with chance ``removal_go_along``;
+  a majority is against him, each of those still for him goes along with chance ``removal_go_along``, and of the
+  committee, if it decides, with chance ``removal_follow`` nu, nu the norm that it follows the top body;
 - *invoked*: he appeals if his expected share of the committee is ``removal_contest_share`` or more;
 - *assembled*: he holds out for a time with exponential law and mean ``removal_holdout_days``, cut by
   ``removal_cut_off`` if the security chief is in the plot; the committee needs ``removal_assembly_days``, times
@@ -46,6 +47,7 @@ from collegium.conduct.state import (
     ARMY_CHIEF,
     BUREAU,
     COMMITTEE,
+    COMMITTEE_FOLLOWS,
     FULL,
     GOVERNMENT,
     LEADER,
@@ -88,6 +90,11 @@ PARAMETERS = (
         "our proposal, after the unanimous vote of October 1964 (Gill 2018 ch. 5)",
     ),
     param(
+        "removal_follow", 0.25, "probability", 0.0, 1.0,
+        "chance that a member of the committee follows the top body against the leader where the norm to do so is full",
+        "our proposal: before 1957 the top body's majority was taken as final (Gill 2018 ch. 5); the number is assumed",
+    ),
+    param(
         "removal_void_terror", 0.5, "1", 0.0, 1.0, "terror from which on votes do not bind the leader", "our proposal",
     ),
     param(
@@ -101,6 +108,7 @@ TOP_VOTE = np.int64(310)
 GO_ALONG = np.int64(311)
 HOLD_OUT = np.int64(312)
 COMMITTEE_DECIDES = np.int64(313)
+FOLLOW = np.int64(314)
 
 
 @njit(cache=True)
@@ -232,18 +240,18 @@ def tally(s, p, on, turnover, key, month, place, mechanism):
 
 
 @njit(cache=True)
-def joiners(s, p, on, turnover, key, month):
-    """Members of the top body who voted for the leader and go along with the majority against him."""
+def joiners(s, p, on, turnover, key, month, place, vote, join, share):
+    """Members of a body who voted for the leader and go along with the top body's majority against him."""
     leader = s.counters[THE_LEADER]
     joined = 0
     for person in s.active[: s.counters[N_ACTIVE]]:
-        if s.seats[person, TOP] != FULL or person == leader or not able(s, person, month):
+        if s.seats[person, place] != FULL or person == leader or not able(s, person, month):
             continue
         if s.people[person].plotting:
             continue
         paper = ballot_paper(person, leader)
-        if draw(key, month, TOP_VOTE, paper) < backing(s, p, on, turnover, month, person):
-            joined += draw(key, month, GO_ALONG, paper) < p.removal_go_along
+        if draw(key, month, vote, paper) < backing(s, p, on, turnover, month, person):
+            joined += draw(key, month, join, paper) < share
     return joined
 
 
@@ -289,11 +297,13 @@ def remove_leader(s, p, c, on, key, month):
     void = votes_void(s, p, on) and not in_plot(s, ARMY_CHIEF)
     electors, against = tally(s, p, on, turnover, key, month, TOP, TOP_VOTE)
     if 2 * against > electors:
-        against += joiners(s, p, on, turnover, key, month)
+        against += joiners(s, p, on, turnover, key, month, TOP, TOP_VOTE, GO_ALONG, p.removal_go_along)
     log_ballot(s, month, REMOVAL_OF_LEADER, TOP, NOBODY, leader, electors, against, OPEN)
     if void or 2 * against <= electors:
         return False
-    invoked = c.appeal and expected_share(s, p, on, turnover, month) >= p.removal_contest_share
+    follows = p.removal_follow * s.norms[COMMITTEE_FOLLOWS]
+    hoped = expected_share(s, p, on, turnover, month) * (1.0 - follows)
+    invoked = c.appeal and hoped >= p.removal_contest_share
     assembled = False
     above = 0
     against_above = 0
@@ -302,6 +312,7 @@ def remove_leader(s, p, c, on, key, month):
         assembled = comes_together(s, p, on, turnover, key, month)
     if assembled:
         above, against_above = tally(s, p, on, turnover, key, month, COMMITTEE, COMMITTEE_DECIDES)
+        against_above += joiners(s, p, on, turnover, key, month, COMMITTEE, COMMITTEE_DECIDES, FOLLOW, follows)
         log_ballot(s, month, REMOVAL_OF_LEADER, COMMITTEE, NOBODY, leader, above, against_above, OPEN)
     if not two_chambers(against, electors, c.appeal, invoked, assembled, against_above, above, void):
         return False

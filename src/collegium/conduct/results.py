@@ -4,7 +4,7 @@
 was (old practice: gill-2018, l.3077; the reservations of those who had to carry out collectivization: l.1308). Fear
 makes them go along. Of m heads who can act, with fear F_i,
 
-    done = 1 - foot_dragging * (1/m) * sum over those who disagree of exp(-F_i).
+    done = (1 - foot_dragging * (1/m) * sum over those who disagree of exp(-F_i)) (1 - slip [i drags his feet]).
 
 *Results* of a domain, -1 to 1, half gone in ``result_half_life`` months, go back to what the head of its institution is
 worth (competence k, 0 to 1; 1/2 where nobody is in charge or competence is not modelled):
@@ -40,6 +40,7 @@ from numba import njit
 from collegium.conduct.influence import fear_of
 from collegium.conduct.shocks import crisis_after, faded
 from collegium.conduct.state import N_DOMAINS, NOBODY, THE_LEADER
+from collegium.conduct.tactics import FOOT_DRAG
 from collegium.conduct.views import able, bring_up, in_charge, office_held, prefers, pulled
 from collegium.parameters import param
 
@@ -48,6 +49,11 @@ PARAMETERS = (
         "foot_dragging", 0.5, "share", 0.0, 1.0,
         "share of a decision not carried out by a head of a province who disagrees and has no fear",
         "our proposal after Gill 2018 ch. 7 (l.3077)",
+    ),
+    param(
+        "slip", 0.3, "share", 0.0, 1.0,
+        "share of a decision that the head of the institution in charge lets slip if he drags his feet",
+        "our proposal after Gill 2018 ch. 8 (l.3526); the number is assumed",
     ),
     param(
         "result_gain", 0.1, "1", -1.0, 1.0, "mean effect on results of a decision of salience 1 carried out",
@@ -152,7 +158,11 @@ def effect(salience, done, gain, luck, u):
 
 @njit(cache=True)
 def carried_out(s, p, on, key, month, domain, draft, status_quo):
-    """The share of a decision that the heads of provinces carry out."""
+    """The share of a decision that the head in charge and the heads of provinces carry out."""
+    done = 1.0
+    charge = in_charge(s.people, s.office, domain, month)
+    if charge >= 0 and s.people[charge].tactic == FOOT_DRAG:
+        done -= p.slip
     heads = 0
     held_back = 0.0
     for unit in range(s.province.size):
@@ -169,8 +179,8 @@ def carried_out(s, p, on, key, month, domain, draft, status_quo):
         if prefers(x, draft, status_quo) < 0:
             held_back += math.exp(-fear_of(s, p, on, head))
     if heads == 0:
-        return 1.0
-    return 1.0 - p.foot_dragging * held_back / heads
+        return done
+    return done * (1.0 - p.foot_dragging * held_back / heads)
 
 
 @njit(cache=True)

@@ -130,6 +130,19 @@ def run_month(s, values, rules, on, key, sizes, congress, norms, given, n_months
 
 
 @njit(cache=True)
+def begin(s, on):
+    """What is done before the first month."""
+    if on.plenum or on.job_slots:
+        take_slots(s)
+
+
+@njit(cache=True)
+def end(s):
+    """What is done after the last month."""
+    bury(s)
+
+
+@njit(cache=True)
 def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_months):
     """Run a state to its end, in place.
 
@@ -154,29 +167,15 @@ def run_months(s, values, rules, on, key, sizes, congress, norms, given, n_month
         The size of the shock to each domain of policy in each month; NaN where it is drawn.
     n_months : int
     """
-    if on.plenum or on.job_slots:
-        take_slots(s)
+    begin(s, on)
     for month in range(1, n_months + 1):
         run_month(s, values, rules, on, key, sizes, congress, norms, given, n_months, month)
         if s.counters[OVERFLOW]:
             return
-    bury(s)
+    end(s)
 
 
 # --- looking on: what a run does not write down -----------------------------------------------------------------------
-
-
-@njit(cache=True)
-def begin(s, on):
-    """What is done before the first month, for whoever goes through the months one by one."""
-    if on.plenum or on.job_slots:
-        take_slots(s)
-
-
-@njit(cache=True)
-def end(s):
-    """What is done after the last month."""
-    bury(s)
 
 
 @njit(cache=True)
