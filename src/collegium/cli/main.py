@@ -13,6 +13,7 @@ from collegium.cli import (
     contest,
     exchange,
     figure,
+    fitted,
     judging,
     measures,
     party,
@@ -55,6 +56,7 @@ patterns.add_to(app)
 party.add_to(app)
 judging.add_to(app)
 contest.add_to(app)
+fitted.add_to(app)
 tournament.add_to(app)
 solve.add_to(app)
 studio.add_to(app)

@@ -11,6 +11,7 @@ period, what the run shows of the patterns. One idea a module:
 * :mod:`~collegium.contest.calibration`: would a fit know the truth if it saw it;
 * :mod:`~collegium.contest.comparison`, :mod:`~collegium.contest.standing`: which theory, and can they be told apart;
 * :mod:`~collegium.contest.fitting`, :mod:`~collegium.contest.predictive`: every theory fitted, and the pattern table;
+* :mod:`~collegium.contest.fitted`: the runs of a fitted theory as histories, for whoever has figures of his own;
 * :mod:`~collegium.contest.outcomes`, :mod:`~collegium.contest.changes`: mechanisms taken out, charters amended;
 * :mod:`~collegium.contest.run`: all of it, one after the other.
 
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collegium.contest.calibration import calibrate
     from collegium.contest.comparison import Comparison, compare_draws
+    from collegium.contest.fitted import fitted_job, run_fitted
     from collegium.contest.forest import classify, regress
     from collegium.contest.posterior import Posterior
     from collegium.contest.rejection import reject
@@ -46,15 +48,18 @@ __all__ = [
     "compare_draws",
     "contestants",
     "fit_summaries",
+    "fitted_job",
     "read_simulations",
     "regress",
     "reject",
     "run_contest",
+    "run_fitted",
     "simulate_prior",
 ]
 _MODULES = {
     "calibration": ("calibrate",),
     "comparison": ("Comparison", "compare_draws"),
+    "fitted": ("fitted_job", "run_fitted"),
     "forest": ("classify", "regress"),
     "posterior": ("Posterior",),
     "rejection": ("reject",),

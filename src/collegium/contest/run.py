@@ -16,6 +16,7 @@ import polars as pl
 import collegium
 from collegium.contest.calibration import METHODS
 from collegium.contest.changes import ablated, ablations, counterfactuals, disagreements, tried
+from collegium.contest.fitted import draws
 from collegium.contest.fitting import Fits, calibrate_all, fit
 from collegium.contest.forest import forests
 from collegium.contest.predictive import pattern_table, predict, scores, side_by_side, stretches
@@ -205,6 +206,7 @@ def run_contest(
     tables["posteriors"] = fits.table()
     with clock("running the fitted theories", size.predicted * len(chosen) * len(stretches(simulations))) as told:
         values, before = predict(target / "prediction", simulations, fits, size.predicted, **part, **told)
+    tables["draws"] = draws(simulations, fits, stretches(simulations), size.predicted)
     tables["patterns"] = pattern_table(values)
     tables["patterns_side_by_side"] = side_by_side(tables["patterns"])
     tables["scores"] = scores(tables["patterns"])

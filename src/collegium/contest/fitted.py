@@ -1,0 +1,166 @@
+"""A fitted theory as histories, so that anybody can score figures of his own against it.
+
+A contest keeps of its runs what the patterns and the amendments need. Which draws from the prior its posteriors chose
+stands in its table ``draws``: one row a theory, stretch and base period, the numbers of the draws in the order of the
+runs. Seed, number and theory file are enough to make any of those runs again, whole: run i here is run i behind the
+pattern table, and under an amendment run i of its pair.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from collegium.contest.drawn import FRESH, PREFIX, Arm
+from collegium.contest.fitting import Fits
+from collegium.contest.job import DrawnJob, digest_of_theory
+from collegium.contest.simulations import Name, Simulations, read_theories
+from collegium.errors import CollegiumError
+from collegium.history import History
+from collegium.theories.jobs import Batch, batches, run_job
+from collegium.theories.patterns import BY_ID
+
+FACTS = "contest.json"
+DRAWS = Path("tables", "draws.csv")
+KIND, HISTORIES = "fitted", "histories"
+COLUMNS = ("theory", "stretch", "period", "numbers")
+
+
+def draws(simulations: Simulations, fits: Fits, periods: Sequence[str], n: int) -> pl.DataFrame:
+    """Which draws from the prior the runs of each fitted theory take their parameters from.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``theory``, ``stretch`` (what is run), ``period`` (whose preset holds), ``numbers`` (those of the draws, in
+        the order of the runs, with blanks between).
+    """
+    rows = [
+        (theory, stretch, period, " ".join(str(number) for number in numbers))
+        for theory in simulations.ids
+        for stretch in periods
+        for period, numbers in fits.numbers(
+            theory, [name.removeprefix(PREFIX) for name in BY_ID[stretch].presets], n
+        ).items()
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+
+
+class FittedJob(DrawnJob):
+    """Runs of one fitted theory in one stretch, kept as histories."""
+
+    folder: str | None = HISTORIES
+
+    def __init__(self, arm: Arm, runs: int, seed: int) -> None:
+        super().__init__(KIND, [arm], runs, seed, patterns=False)
+
+    def measure(self, batch: Batch, history: History) -> tuple[History, dict[str, pl.DataFrame]]:  # type: ignore[override]
+        """The histories themselves are kept."""
+        return history, {}
+
+
+def fitted_job(
+    contest: str | os.PathLike[str],
+    theory: Name,
+    period: str,
+    runs: int | None = None,
+    *,
+    amend: Sequence[str] = (),
+    off: Sequence[str] = (),
+) -> FittedJob:
+    """The runs of a theory as a contest fitted it.
+
+    Parameters
+    ----------
+    contest : path
+        The folder of a finished contest.
+    theory : str, path or Theory
+        One of its theories; if it came from a file, the file.
+    period : str
+        A period or stretch that it ran.
+    runs : int, optional
+        The first so many; all that the contest made, if not said.
+    amend, off : sequence of str
+        Amendments laid over the charters, mechanisms taken out.
+
+    Raises
+    ------
+    CollegiumError
+        No finished contest there, or one without the table of draws; the theory is none of its, or has changed since;
+        an unknown period; more runs than it made.
+    """
+    folder = Path(contest)
+    file = folder / FACTS
+    try:
+        facts = json.loads(file.read_text("utf-8"))
+        known, seed = dict(facts["theories"]), int(facts["seed"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        hint = "A finished contest has a file contest.json with its seed and theories."
+        raise CollegiumError("no finished contest", where=file, hint=hint) from error
+    table = _draws_of(folder)
+    if isinstance(theory, str) and theory not in known and not Path(theory).is_file():
+        raise CollegiumError("no such theory in the contest", given=theory, allowed=known, where=file)
+    one = read_theories([theory])[0]
+    if one.id not in known:
+        raise CollegiumError("no such theory in the contest", given=one.id, allowed=known, where=file)
+    if known[one.id] != digest_of_theory(one):
+        hint = "Give the file that the contest ran, or hold the contest again."
+        raise CollegiumError("the theory has changed since the contest", given=one.id, where=file, hint=hint)
+    stretches = table["stretch"].unique(maintain_order=True).to_list()
+    if period not in stretches:
+        raise CollegiumError("the contest did not run this period", given=period, allowed=stretches, where=file)
+    chosen = table.filter(theory=one.id, stretch=period)
+    try:
+        numbers = {row["period"]: [int(number) for number in row["numbers"].split()] for row in chosen.to_dicts()}
+    except (ValueError, AttributeError) as error:
+        raise CollegiumError("the numbers of the draws cannot be read", where=folder / DRAWS) from error
+    made = min((len(each) for each in numbers.values()), default=0)
+    wanted = made if runs is None else runs
+    if not 0 < wanted <= made:
+        raise CollegiumError("the contest did not make so many runs", given=wanted, hint=f"It made {made}.")
+    taken = {name: each[:wanted] for name, each in numbers.items()}
+    return FittedJob(Arm(one, period, tuple(amend), tuple(off), taken, FRESH), wanted, seed)
+
+
+def run_fitted(
+    out: str | os.PathLike[str],
+    job: FittedJob,
+    *,
+    workers: int = 1,
+    cluster: Any = None,
+    resume: bool = False,
+    replace: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+    left: Callable[[float], None] | None = None,
+) -> pl.DataFrame:
+    """Make the runs, or go on with them; parameters and errors as :func:`collegium.theories.run_study` has them.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a batch: ``first``, ``last``, ``runs``, ``path`` of the history folder.
+    """
+    target = Path(out)
+    run_job(job, target, workers=workers, cluster=cluster, resume=resume, replace=replace, progress=progress, left=left)
+    rows = [
+        {"first": one.first, "last": one.last, "runs": one.size, "path": str(target / HISTORIES / one.part / one.name)}
+        for one in batches(job, target)
+    ]
+    return pl.DataFrame(rows)
+
+
+def _draws_of(folder: Path) -> pl.DataFrame:
+    file = folder / DRAWS
+    try:
+        table = pl.read_csv(file, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        hint = "The contest is not finished, or older than this table: the same command with --resume writes it."
+        raise CollegiumError("the contest has no table of draws", where=file, hint=hint) from error
+    if missing := [name for name in COLUMNS if name not in table.columns]:
+        raise CollegiumError(f"the table of draws lacks {', '.join(missing)}", where=file)
+    return table
