@@ -139,6 +139,24 @@ def test_a_slip_is_not_mended_into_childhood(roster: Read) -> None:
     assert row(found, "a-x")["start"] is None
 
 
+@pytest.mark.parametrize(
+    ("usual", "line", "times", "start"),
+    [
+        ("A B,1930,1935,,\n" * 8, "X Y,1860,1865,,", 1, 1860),  # two rows in all: nothing shows the decades of the file
+        (USUAL, "X Y,2024,1930,,", 40, 1924),  # eleven rows: the repeated one is not most of them
+    ],
+)
+def test_a_row_counts_once_for_the_decades_of_a_file(
+    usual: str, line: str, times: int, start: int, roster: Read
+) -> None:
+    found = roster("name,start,end,birth,death\n" + usual + f"{line}\n" * times)
+    assert row(found, "x-y")["start_date"] == str(start)
+    assert found.problems.filter(kind="century slip").height == (times if times > 1 else 0)
+    assert (
+        found.history.memberships.filter(pl.col("person_id") != "x-y")["start"].dt.year().is_between(1920, 1930).all()
+    )
+
+
 def test_nobody_sits_after_dying(roster: Read, kinds: Kinds) -> None:
     found = roster("name,start,end,death\nA B,1920,1935,5/1930\nC D,1920,,6/1931\n")
     assert found.history.memberships["end"].to_list() == [dt.date(1930, 5, 1), dt.date(1931, 6, 1)]

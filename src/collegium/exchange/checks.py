@@ -68,8 +68,9 @@ def shifted(date: PartialDate, years: int) -> PartialDate | None:
 
 
 def _decades(spells: list[RawSpell]) -> tuple[int, int]:
-    """The years in which entries of the file can lie, from the middle half of them."""
-    years = sorted(spell.start.earliest.year for spell in spells if spell.start)
+    """The years in which entries of the file can lie, from the middle half of them; a repeated row counts once."""
+    once = {(id(spell.life.person), *_told(spell)): spell.start.earliest.year for spell in spells if spell.start}
+    years = sorted(once.values())
     if len(years) < ENOUGH:
         return 0, 9999
     return years[len(years) // 4] - _MARGIN, years[(3 * len(years)) // 4] + _MARGIN
@@ -281,17 +282,21 @@ def _count_once(person: Person, gone: set[int], problems: Problems) -> None:
         return
     kept: dict[tuple[object, ...], RawSpell] = {}
     for spell in person.spells:
-        start, end = spell.start, spell.end
         if not (spell.start_text or spell.end_text):
             continue
-        key = (spell.body.casefold(), spell.rank, spell.post, start.text if start else spell.start_text,
-               end.text if end else spell.end_text)  # fmt: skip
-        first = kept.setdefault(key, spell)
+        first = kept.setdefault(_told(spell), spell)
         if first is not spell:
             problems.add("duplicate row", row=spell.row, sheet=spell.life.sheet,
                          read=f"{person.name}, {spell.start_text} to {spell.end_text}",
                          done=f"counted once, with row {first.row}")  # fmt: skip
             _merge(first, spell, gone)
+
+
+def _told(spell: RawSpell) -> tuple[object, ...]:
+    """What a row says of its person: two rows that say the same are one."""
+    start, end = spell.start, spell.end
+    return (spell.body.casefold(), spell.rank, spell.post, start.text if start else spell.start_text,
+            end.text if end else spell.end_text)  # fmt: skip
 
 
 def _merge(kept: RawSpell, spell: RawSpell, gone: set[int]) -> None:

@@ -32,10 +32,12 @@ Each function gives a :class:`matplotlib.figure.Figure`; nothing here touches py
 
 from collegium.figures.ages import ages
 from collegium.figures.analytic import cascade_points, galam_levels
+from collegium.figures.captures import captures
 from collegium.figures.career import career
-from collegium.figures.circuits import captures, epochs, hierarchy
+from collegium.figures.circuits import hierarchy
 from collegium.figures.circulation import age_structure, circulation
 from collegium.figures.compact import compact
+from collegium.figures.epochs import epochs
 from collegium.figures.exits import hazards, survival
 from collegium.figures.factions import faction_balance
 from collegium.figures.leadership import leadership

@@ -204,7 +204,7 @@ def drawing(graph: Control, of: str | None = None) -> dict[str, Any]:
         ``bands`` (``name``, ``units``, ``y``), ``arrows`` (points, in the order of the links of :func:`view`), ``main``
         (the actors of the circle that stands in a ring).
     """
-    from collegium.figures.circuits import arranged, main_circle
+    from collegium.figures.levels import arranged, main_circle
     from collegium.figures.network import route
     from collegium.figures.style import WIDTH, look
 

@@ -23,12 +23,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 from collegium.dates import as_day
 from collegium.errors import CollegiumError
 from collegium.studio.shelf import Shelf
-from collegium.studio.worker import Worker, told
+from collegium.studio.worker import Message, Worker, told
 
 MOST_RUNS, HELD, LOT = 1_000, 6, 25
 QUICK, SLOW = 0.8, 2.0  # seconds that a lot should take: a stop is heard after it
 COMPILING = 900.0
-CARRIED = 24  # months after the start from which ties may have been put in, as the engine does
 Name = Field(min_length=1, max_length=120)
 
 
@@ -115,7 +114,7 @@ class Laboratory:
         self._described: dict[str, Any] | None = None
 
     def describe(self) -> dict[str, Any]:
-        """Theories, parameters and the settings that the page opens with."""
+        """Theories, parameters, the settings that the page opens with, and how far the engine carries ties."""
         if self._described is None:
             self._described = self._ask(self.desk, {"do": "describe"})
         return self._described
@@ -193,9 +192,7 @@ class Laboratory:
         one = experiment.arms[arm]
         title = f" of {experiment.settings.id[:6]}{', the twin' if arm else ''}"
         asked = {"do": "history", "study": one["study"], "run": run, "title": title}
-        answer, raw = self.desk.ask(asked, seconds=COMPILING)
-        if "error" in answer:
-            raise CollegiumError(answer["error"]["message"], hint=answer["error"]["hint"])
+        answer, raw = self._message(self.desk, asked, COMPILING)
         said = hashlib.sha256(f"{experiment.settings.id}/{arm}/{run}".encode()).hexdigest()[:12]
         past = unpacked(answer, raw)
         self.shelf.add(f"run-{said}", past, past.manifest.title)
@@ -204,17 +201,21 @@ class Laboratory:
     # --- within ------------------------------------------------------------------------------------------------
 
     def _ask(self, worker: Worker, question: dict[str, Any], seconds: float | None = None) -> dict[str, Any]:
-        answer, _ = worker.ask(question, seconds=seconds)
+        return self._message(worker, question, seconds)[0]
+
+    def _message(self, worker: Worker, question: dict[str, Any], seconds: float | None) -> Message:
+        """What a process answers, and what comes with it; an error there is one here."""
+        answer, raw = worker.ask(question, seconds=seconds)
         if "error" in answer:
             error = answer["error"]
             raise CollegiumError(error["message"], given=error["given"], hint=error["hint"], allowed=error["allowed"])
-        return answer
+        return answer, raw
 
     def _arms(self, settings: Settings) -> list[dict[str, Any]]:
         """The studies that are run: as set, and the twin."""
         first, last = as_day(settings.on), as_day(settings.until)
         dates = list(settings.dates) or spread(first, last)
-        edge = first + dt.timedelta(days=round(CARRIED * 30.44))
+        edge = first + dt.timedelta(days=round(self.describe()["ties_within_months"] * 30.44))
         given = [date for date in dates if as_day(date) <= edge]
         laid = [str(self.shelf.place(one, "amendment")) for one in settings.amend]
         study = {

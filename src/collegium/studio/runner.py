@@ -32,9 +32,13 @@ def answer(question: dict[str, Any], content: bytes) -> tuple[dict[str, Any], by
 
 
 def _describe(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """The theories, the parameters as they are declared, and the study that the page opens with."""
+    """The theories, the parameters as they are declared, and the study that the page opens with.
+
+    ``ties_within_months``: how long after the start a tie may begin, or before it end, and be put into the start.
+    """
     from collegium.conduct.catalogue import MODULES
     from collegium.conduct.mechanisms import MECHANISMS
+    from collegium.engine.start import TIES_WITHIN_MONTHS
     from collegium.theories.theory import theories, theory
 
     opened = study("default").study
@@ -60,6 +64,7 @@ def _describe(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
             "seed": opened.seed,
             "dates": opened.compare.dates,
         },
+        "ties_within_months": TIES_WITHIN_MONTHS,
     }, b""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import polars as pl
 
@@ -17,7 +17,7 @@ from collegium.parameters import settle
 from collegium.party import Path as PartyPath
 from collegium.party import grown, steady, whole_party
 from collegium.party.simulate import PARAMETERS
-from collegium.theories.jobs import Batch, differing, gather, run_job
+from collegium.theories.jobs import Batch, Running, differing, gather, run_job
 from collegium.theories.scale import mean_base
 
 PART = "runs"
@@ -130,14 +130,7 @@ class PartyJob:
 def run_party(
     out: str | os.PathLike[str],
     job: PartyJob,
-    *,
-    workers: int = 1,
-    cluster: Any = None,
-    chunk: int | None = None,
-    resume: bool = False,
-    replace: bool = False,
-    progress: Callable[[str, int, int], None] | None = None,
-    left: Callable[[float], None] | None = None,
+    **running: Unpack[Running],
 ) -> pl.DataFrame:
     """Run the base into a folder, or go on with it.
 
@@ -146,8 +139,9 @@ def run_party(
     out : path
         The folder; a table of years for each run goes into ``years/`` there.
     job : PartyJob
-    workers, cluster, chunk, resume, replace, progress, left
-        As for :func:`collegium.theories.run_study`.
+    **running
+        ``workers``, ``cluster``, ``chunk``, ``resume``, ``replace``, ``progress`` and ``left``, as for
+        :func:`collegium.theories.run_study`.
 
     Returns
     -------
@@ -160,10 +154,7 @@ def run_party(
         As for :func:`collegium.theories.run_study`.
     """
     target = Path(out)
-    run_job(
-        job, target, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, progress=progress,
-        left=left,
-    )  # fmt: skip
+    run_job(job, target, **running)
     return gather(job, target, "years")[PART]
 
 

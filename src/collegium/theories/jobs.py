@@ -17,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypedDict
 
 import polars as pl
 
@@ -41,6 +41,7 @@ __all__ = [
     "VERSION",
     "Batch",
     "Job",
+    "Running",
     "Stopped",
     "batches",
     "differing",
@@ -55,6 +56,18 @@ __all__ = [
 BATCH = 25  # runs of a batch, where the job does not say otherwise
 FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 Progress = Callable[[str, int, int], None]
+
+
+class Running(TypedDict, total=False):
+    """What :func:`run_job` takes beside the job and the folder, for those who hand it on."""
+
+    workers: int
+    cluster: Any
+    chunk: int | None
+    resume: bool
+    replace: bool
+    progress: Progress | None
+    left: Callable[[float], None] | None
 
 
 class Stopped(CollegiumError):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from collegium.engine.setting import month_date
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.record import record
-from collegium.theories.jobs import VERSION, Batch, differing, gather, run_job, writing
+from collegium.theories.jobs import VERSION, Batch, Running, differing, gather, run_job, writing
 from collegium.theories.patterns import BY_ID, Period
 from collegium.theories.patterns_judge import judge_values, pattern_values
 from collegium.theories.preset import preset, presets
@@ -110,13 +110,7 @@ def run_patterns(
     seed: int = 1,
     periods: Sequence[str] = (),
     theory: str | os.PathLike[str] = THEORY,
-    workers: int = 1,
-    cluster: Any = None,
-    chunk: int | None = None,
-    resume: bool = False,
-    replace: bool = False,
-    progress: Callable[[str, int, int], None] | None = None,
-    left: Callable[[float], None] | None = None,
+    **running: Unpack[Running],
 ) -> pl.DataFrame:
     """Run the periods, or go on with them, and judge every pattern.
 
@@ -130,8 +124,9 @@ def run_patterns(
     periods : sequence of str
         Ids of :data:`collegium.theories.patterns.PERIODS`; all by default. Patterns over all periods need all.
     theory : str or path
-    workers, cluster, chunk, resume, replace, progress, left
-        As for :func:`collegium.theories.run_study`.
+    **running
+        ``workers``, ``cluster``, ``chunk``, ``resume``, ``replace``, ``progress`` and ``left``, as for
+        :func:`collegium.theories.run_study`.
 
     Returns
     -------
@@ -146,10 +141,7 @@ def run_patterns(
         Ctrl-C; the finished runs are kept.
     """
     job, target = PatternsJob(runs, seed, periods, theory), Path(out)
-    run_job(
-        job, target, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, progress=progress,
-        left=left,
-    )  # fmt: skip
+    run_job(job, target, **running)
     found = judge_values(gather(job, target, "values"))
     with writing(target):
         write_text(target / "patterns.csv", found.write_csv(float_precision=6))

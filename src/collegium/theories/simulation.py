@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace as altered
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, History, as_day, join, load
 from collegium.theories import jobs
 from collegium.theories.compare import BODIES
-from collegium.theories.jobs import VERSION, Batch, batches, differing, run_job
+from collegium.theories.jobs import VERSION, Batch, Running, batches, differing, run_job
 from collegium.theories.keep import FOLDERS, KEEP, kept, yearly
 from collegium.theories.scale import BATCHES, LEADERSHIP, PARTY, base_of, check_scale, check_span
 
@@ -138,14 +138,7 @@ class SimulationJob:
 def run_simulation(
     out: str | os.PathLike[str],
     job: SimulationJob,
-    *,
-    workers: int = 1,
-    cluster: Any = None,
-    chunk: int | None = None,
-    resume: bool = False,
-    replace: bool = False,
-    progress: Callable[[str, int, int], None] | None = None,
-    left: Callable[[float], None] | None = None,
+    **running: Unpack[Running],
 ) -> pl.DataFrame:
     """Run a simulation into a folder, or go on with it.
 
@@ -154,8 +147,9 @@ def run_simulation(
     out : path
         The folder.
     job : SimulationJob
-    workers, cluster, chunk, resume, replace, progress, left
-        As for :func:`collegium.theories.run_study`.
+    **running
+        ``workers``, ``cluster``, ``chunk``, ``resume``, ``replace``, ``progress`` and ``left``, as for
+        :func:`collegium.theories.run_study`.
 
     Returns
     -------
@@ -172,10 +166,7 @@ def run_simulation(
         Ctrl-C; the finished runs are kept.
     """
     target = Path(out)
-    run_job(
-        job, target, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, progress=progress,
-        left=left,
-    )  # fmt: skip
+    run_job(job, target, **running)
     place, ending = (target / "yearly", ".parquet") if job.folder is None else (target / job.folder, "")
     rows = [
         {"first": one.first, "last": one.last, "runs": one.size, "path": str(place / one.part / f"{one.name}{ending}")}

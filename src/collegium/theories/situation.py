@@ -11,9 +11,9 @@ import datetime as dt
 import hashlib
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -32,7 +32,7 @@ from collegium.history import History
 from collegium.measures import wilson
 from collegium.record import record
 from collegium.shipped import find, shipped
-from collegium.theories.jobs import Batch, differing, gather, run_job, writing
+from collegium.theories.jobs import Batch, Running, differing, gather, run_job, writing
 from collegium.theories.outcomes import OUTCOMES
 from collegium.theories.preset import preset as read_preset
 from collegium.theories.simulate import amended
@@ -304,14 +304,7 @@ class SituationJob:
 def run_situation(
     said: Situation,
     out: str | os.PathLike[str],
-    *,
-    workers: int = 1,
-    cluster: Any = None,
-    chunk: int | None = None,
-    resume: bool = False,
-    replace: bool = False,
-    progress: Callable[[str, int, int], None] | None = None,
-    left: Callable[[float], None] | None = None,
+    **running: Unpack[Running],
 ) -> pl.DataFrame:
     """Run a situation, or go on with it, and tell what came of each arm.
 
@@ -320,8 +313,9 @@ def run_situation(
     said : Situation
     out : path
         The folder of the results.
-    workers, cluster, chunk, resume, replace, progress, left
-        As for :func:`collegium.theories.run_study`.
+    **running
+        ``workers``, ``cluster``, ``chunk``, ``resume``, ``replace``, ``progress`` and ``left``, as for
+        :func:`collegium.theories.run_study`.
 
     Returns
     -------
@@ -336,10 +330,7 @@ def run_situation(
         Ctrl-C; the finished runs are kept.
     """
     job, target = SituationJob(said), Path(out)
-    run_job(
-        job, target, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, progress=progress,
-        left=left,
-    )  # fmt: skip
+    run_job(job, target, **running)
     found = told(said, gather(job, target, "values"))
     with writing(target):
         write_text(target / "outcomes.csv", found.write_csv(float_precision=6))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import polars as pl
 
@@ -20,7 +20,7 @@ from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, History
 from collegium.measures.ties import RULES
 from collegium.record import record
-from collegium.theories.jobs import VERSION, Batch, differing, gather, run_job, writing
+from collegium.theories.jobs import VERSION, Batch, Running, differing, gather, run_job, writing
 from collegium.theories.judging import bonds, rights
 from collegium.theories.judging.missing import thinned, under
 from collegium.theories.judging.scores import scores, shares
@@ -172,14 +172,7 @@ TABLES: dict[str, tuple[str, ...]] = {"ties": ("counts", "bins"), "leadership": 
 def run_judge(
     out: str | os.PathLike[str],
     job: JudgeJob,
-    *,
-    workers: int = 1,
-    cluster: Any = None,
-    chunk: int | None = None,
-    resume: bool = False,
-    replace: bool = False,
-    progress: Callable[[str, int, int], None] | None = None,
-    left: Callable[[float], None] | None = None,
+    **running: Unpack[Running],
 ) -> dict[str, pl.DataFrame]:
     """Judge a measure, or go on with it, and score it.
 
@@ -188,8 +181,9 @@ def run_judge(
     out : path
         The folder of the results.
     job : JudgeJob
-    workers, cluster, chunk, resume, replace, progress, left
-        As for :func:`collegium.theories.run_study`.
+    **running
+        ``workers``, ``cluster``, ``chunk``, ``resume``, ``replace``, ``progress`` and ``left``, as for
+        :func:`collegium.theories.run_study`.
 
     Returns
     -------
@@ -208,10 +202,7 @@ def run_judge(
         Ctrl-C; the finished runs are kept.
     """
     target = Path(out)
-    run_job(
-        job, target, workers=workers, cluster=cluster, chunk=chunk, resume=resume, replace=replace, progress=progress,
-        left=left,
-    )  # fmt: skip
+    run_job(job, target, **running)
     held = {name: pl.concat(gather(job, target, name).values()) for name in job.tables}
     found = ties_tables(held["counts"], held["bins"]) if job.what == "ties" else type_tables(held["years"])
     with writing(target):
