@@ -5,7 +5,7 @@ WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 
-.PHONY: run studio test test-all check docs lock bench clean help
+.PHONY: run studio test test-all check docs lock bench stored-contest clean help
 
 run: .venv/.run-ready
 	$(BIN)/collegium study default --out results/default --workers $(WORKERS) --resume --replace
@@ -34,6 +34,9 @@ docs: .venv/.dev-ready
 bench: .venv/.dev-ready
 	$(BIN)/python -m benchmarks
 
+stored-contest: .venv/.run-ready  # FROM=folder: the finished contest that comes with the package
+	$(BIN)/python -m collegium.contest.stored $(FROM)
+
 lock:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip -q install uv
@@ -49,7 +52,7 @@ clean:
 	rm -rf .venv results docs/_build docs/_generated
 
 help:
-	@echo "make run | studio | test | test-all | check | docs | bench | lock | clean"
+	@echo "make run | studio | test | test-all | check | docs | bench | stored-contest FROM=folder | lock | clean"
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Collegium needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Set PYTHON=...") if sys.version_info < (3, 11) else None'

@@ -13,7 +13,7 @@ import pytest
 from small_contest import MAY, NO_HEIR, SHOWN, TABLES, write_contest
 
 from collegium.errors import CollegiumError
-from collegium.studio.contest import ALL, behind, command, csv, read_contest, runs_of, view
+from collegium.studio.contest import ALL, behind, behind_change, csv, pairs_of, read_contest, runs_of, view
 from collegium.studio.contest_figures import FIGURES, figure
 from collegium.studio.shelf import Shelf
 
@@ -28,8 +28,8 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_the_shelf_finds_a_contest_in_its_folder_and_in_one_above(own: Path) -> None:
-    assert Shelf([own]).contests == ["own"]
-    assert Shelf([own.parent]).contests == ["own"]
+    assert Shelf([own]).contests == ["own", "shipped"]
+    assert Shelf([own.parent]).contests == ["own", "shipped"]
     assert Shelf([own]).contest() == own.resolve()
     assert [one.id for one in Shelf([own]).histories] == ["record"]
     with pytest.raises(CollegiumError, match="no such contest"):
@@ -82,7 +82,7 @@ def test_a_figure_over_all_periods_is_put_together_as_the_contest_did(contest_fo
 
 
 def test_the_command_names_everything_that_makes_it_again(contest_folder: Path) -> None:
-    assert command(read_contest(contest_folder)) == (
+    assert read_contest(contest_folder).command == (
         "collegium contest --quick --runs 60 --predicted 5 --pairs 4 --seed 7 --method forest --theory circular-flow "
         "--theory gill --out DIR"
     )

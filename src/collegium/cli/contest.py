@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +11,6 @@ import typer
 
 from collegium.cli.many import (
     ClusterOption,
-    OutOption,
     ReplaceOption,
     ResumeOption,
     RunsOption,
@@ -19,8 +18,11 @@ from collegium.cli.many import (
     WorkersOption,
 )
 from collegium.cli.rows import Format, FormatOption, show
+from collegium.errors import CollegiumError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from collegium.contest import Contest
 
 
@@ -30,7 +32,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def contest(
-    out: OutOption,
+    out: Annotated[str | None, typer.Option("--out", help="The folder for the results.", metavar="DIR")] = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="Run nothing: show the contest that comes with Collegium.")
+    ] = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="A labelled preview in minutes: 100 draws of each theory, few of all else.")
     ] = False,
@@ -54,6 +59,15 @@ def contest(
     form: FormatOption = Format.table,
 ) -> None:
     """Simulate theories from their priors, fit and compare them on the record, and write a report."""
+    if shipped:
+        if out is not None:
+            hint = "Leave out --out to see it, or --shipped to hold one of your own."
+            raise CollegiumError("the shipped contest is shown, not held", given=out, hint=hint)
+        _shipped(form)
+        return
+    if out is None:
+        hint = "Say --out DIR, or --shipped to see the one that comes with Collegium."
+        raise CollegiumError("a contest needs a folder for its results", hint=hint)
     from dataclasses import replace as altered
 
     from collegium.contest import FULL, QUICK, run_contest
@@ -93,33 +107,54 @@ def _shown(title: str, runs: int) -> Iterator[dict[str, Any]]:
         yield {"progress": progress, "left": told["left"]}
 
 
+def _shipped(form: Format) -> None:
+    """The contest that comes with the package, as it was told when it was held."""
+    from collegium.contest.opened import read_contest
+    from collegium.contest.stored import stored
+
+    found = read_contest(stored())
+    if form is not Format.table:
+        show(found.tables.get("probabilities", found.tables["scores"]), form)
+        return
+    _tell(found.tables, str(found.facts["label"]))
+    _end(str(found.facts["label"]), bool(found.facts["size"].get("preview")), found.facts.get("verdict", []))
+    typer.echo(f"\nmade by: {found.command}\nin: {found.folder}")
+
+
 def _print(found: Contest, report: str) -> None:
     import polars as pl
 
     sys.stderr.flush()
-    label = found.label
     calibration = found.tables["calibration"].group_by("theory", maintain_order=True).agg(
         parameters=pl.len(), cover_50=pl.col("cover_50").mean(), cover_90=pl.col("cover_90").mean(),
         recovered=(pl.col("correlation") > 0.5).sum(),
     )  # fmt: skip
-    show(calibration, Format.table, title=f"First, on simulated records ({label})", note=CALIBRATION_NOTE)
-    if "confusion" in found.tables:
-        wide = found.tables["confusion"].filter(scope=found.standings[0].scope).pivot(
+    show(calibration, Format.table, title=f"First, on simulated records ({found.label})", note=CALIBRATION_NOTE)
+    _tell(found.tables, found.label)
+    _end(found.label, found.size.preview, found.verdict())
+    typer.echo(f"\nreport: {report}")
+
+
+def _tell(tables: Mapping[str, pl.DataFrame], label: str) -> None:
+    """Which theory is taken for which, how probable each is, how much each meets."""
+    if "confusion" in tables:
+        over = tables["confusion"]["scope"][0]
+        wide = tables["confusion"].filter(scope=over).pivot(
             on="named", index="truth", values="share", maintain_order=True
         )  # fmt: skip
         show(wide, Format.table, title="Which theory is named for a simulated record of each (rows: truth)")
-    if "probabilities" in found.tables:
-        wide = found.tables["probabilities"].pivot(
-            on="scope", index="theory", values="probability", maintain_order=True
-        )
+    if "probabilities" in tables:
+        wide = tables["probabilities"].pivot(on="scope", index="theory", values="probability", maintain_order=True)
         show(wide, Format.table, title=f"How probable each theory is, if one of them is right ({label})")
-    show(found.tables["scores"], Format.table, title="Figures of the record that each fitted theory meets")
+    show(tables["scores"], Format.table, title="Figures of the record that each fitted theory meets")
+
+
+def _end(label: str, preview: bool, verdict: Sequence[str]) -> None:
     typer.echo("")
-    if found.size.preview:
+    if preview:
         typer.echo(f"{label}: too few to rest anything on.")
-    for sentence in found.verdict():
+    for sentence in verdict:
         typer.echo(sentence)
-    typer.echo(f"\nreport: {report}")
 
 
 CALIBRATION_NOTE = (

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from collegium.contest.opened import Opened
 from collegium.errors import CollegiumError
-from collegium.studio.contest import ALL, Opened
+from collegium.studio.contest import ALL
 from collegium.studio.export import DRAWING, KINDS
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
-"""What the studio shows: the shipped record and charters, the histories, rosters and charters it was given, and those
-that were made while it is open: a roster dropped into the page, a run of the laboratory.
+"""What the studio shows: the shipped record, charters and contest, the histories, contests, rosters and charters it was
+given, and those that were made while it is open: a roster dropped into the page, a run of the laboratory.
 
 A request names an id, never a path. What stands behind the ids is found once, when the studio starts, in the paths that
 its user gave; a link that leads out of a given folder is not followed. So no request can reach another file.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collegium.charter import Amendment, Charter
     from collegium.history import History
 
-RECORD = "record"
+RECORD, SHIPPED = "record", "shipped"
 ROSTERS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json")
 CHARTERS = (".yaml", ".yml")
 MANIFEST = "manifest.json"
@@ -100,7 +100,7 @@ class Shelf:
         from collegium.charter import amendments
         from collegium.charter import names as charters
 
-        taken = {*self._given, *charters(), *amendments()}
+        taken = {SHIPPED, *self._given, *charters(), *amendments()}
         number, wanted = 2, id
         while wanted in taken:
             wanted, number = f"{id}-{number}", number + 1
@@ -175,8 +175,8 @@ class Shelf:
 
     @property
     def contests(self) -> list[str]:
-        """The ids of the finished contests, as they were given."""
-        return [one.id for one in self._given.values() if one.kind == "contest"]
+        """The ids of the finished contests, as they were given, and last the shipped one."""
+        return [*(one.id for one in self._given.values() if one.kind == "contest"), SHIPPED]
 
     def contest(self, id: str = "") -> Path:
         """The folder of a contest; without an id, of the first.
@@ -188,17 +188,17 @@ class Shelf:
 
         Examples
         --------
-        >>> Shelf().contest()
-        Traceback (most recent call last):
-        collegium.errors.CollegiumError: the studio was given no contest. Start it with the folder of a finished one.
+        >>> Shelf().contests, Shelf().contest() == Shelf().contest("shipped")
+        (['shipped'], True)
         """
         known = self.contests
-        if not known:
-            hint = "Start it with the folder of a finished one."
-            raise CollegiumError("the studio was given no contest", hint=hint)
         if id and id not in known:
             raise CollegiumError("the studio shows no such contest", given=id, allowed=known)
-        path = self._given[id or known[0]].path
+        if (wanted := id or known[0]) == SHIPPED:
+            from collegium.contest.stored import stored
+
+            return stored()
+        path = self._given[wanted].path
         assert path is not None
         return path
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from collegium.contest.opened import Opened, read_contest
 from collegium.studio.answers import Answers, Short, kept
-from collegium.studio.contest import Opened, read_contest
 from collegium.studio.routes.exports import DRAWN, attached
-from collegium.studio.shelf import Shelf
+from collegium.studio.shelf import SHIPPED, Shelf
 
 CSV = "text/csv; charset=utf-8"
+_OTHER = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def contest(shelf: Shelf) -> APIRouter:
@@ -30,14 +32,12 @@ def contest(shelf: Shelf) -> APIRouter:
 
     @router.get("/api/contest")
     def found(request: Request, contest: Short = "") -> Response:
-        """A contest, and which others there are; without any, an empty list."""
+        """A contest, and which others there are; the first is one that was given, the last the shipped one."""
         from collegium.studio.contest import view
 
         def made() -> dict[str, object]:
-            known = shelf.contests
-            if not known and not contest:
-                return {"contests": []}
-            return {"contests": known, "contest": contest or known[0], **view(opened(contest))}
+            id = contest or shelf.contests[0]
+            return {"contests": shelf.contests, "contest": id, "shipped": id == SHIPPED, **view(opened(id))}
 
         return kept(request, made)
 
@@ -47,6 +47,26 @@ def contest(shelf: Shelf) -> APIRouter:
         from collegium.studio.contest import behind
 
         return kept(request, lambda: behind(opened(contest), figure, theory))
+
+    @router.get("/api/contest/pair")
+    def pair(
+        request: Request, kind: Short, change: Short, period: Short, theory: Short, outcome: Short, contest: Short = ""
+    ) -> Response:
+        """What is behind a cell of the changes: ``kind`` is ``amendment`` or ``mechanism``."""
+        from collegium.studio.contest import behind_change
+
+        return kept(request, lambda: behind_change(opened(contest), kind, change, period, theory, outcome))
+
+    @router.get("/csv/contest/pair.csv")
+    def pairs(
+        kind: Short, change: Short, period: Short, theory: Short, outcome: Short, contest: Short = ""
+    ) -> Response:
+        """The pairs of runs behind a change."""
+        from collegium.studio.contest import pairs_of
+
+        frame = pairs_of(opened(contest), kind, change, period, theory, outcome)
+        name = _OTHER.sub("-", f"contest-{change}-{period}-{theory}-{outcome}")[:120]
+        return attached(frame.write_csv().encode(), CSV, f"{name}.csv")
 
     @router.get("/csv/contest/cell.csv")
     def runs(figure: Short, theory: Short, contest: Short = "") -> Response:

@@ -4,6 +4,7 @@ import { copy } from "./address.js";
 import { file } from "./api.js";
 import { saves } from "./download.js";
 import { h, plural, s } from "./dom.js";
+import { counted, slopes } from "./paired.js";
 import { nothing } from "./states.js";
 import { table } from "./table.js";
 
@@ -19,6 +20,8 @@ export const recorded = (figure) => (figure.record === null ? "not told" : share
 
 const facts = (...rows) => h("dl", { class: "facts-of" }, rows.filter(Boolean).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 const files = (name, values, words = "CSV") => h("a", { href: file(name, values), download: "" }, words);
+
+const lie = (places) => places.length > 0 && h("details", {}, h("summary", {}, "Where they lie in the folder"), h("ul", {}, places.map((one) => h("li", {}, h("code", {}, one)))));
 
 function again(command) {
   const done = h("span", { class: "hint", role: "status" });
@@ -66,12 +69,12 @@ export function ofPattern(found, contest) {
       [shared(figure) ? "95 % interval of the share" : "Central 90 % of the runs", cell.low === null ? "–" : `${told(figure, cell.low)} to ${told(figure, cell.high)}`],
       ["Judged by", shared(figure) ? `${figure.judged.replace("share", "a share of the runs")}` : "whether the record lies in the central 90 % of the runs"],
       ["Runs that tell it", `${cell.runs}${silent ? `; ${silent} do not` : ""}`]),
-    h("h3", {}, "The runs behind it"),
+    h("h3", {}, "The runs behind it"), found.thinned && h("p", { class: "hint" }, `The first ${found.thinned[0]} of ${found.thinned[1]} runs are kept here; the verdict is of all.`),
     found.untold ? nothing(found.untold) : drawn ?? nothing(`None of the ${plural(runs.length, "run")} tells this figure: the theory has nothing that makes it.`),
     drawn && saves(() => drawn.querySelector("svg"), `contest-${figure.key}-${theory.id}`, file("/csv/contest/cell.csv", given)),
     values.length > 0 && !shared(figure) && table(Object.keys(found.quantiles), [Object.values(found.quantiles)], { caption: "Quantiles of the runs" }),
     runs.length > 0 && h("details", {}, h("summary", {}, `The table: ${plural(runs.length, "run")}`), table(["run", "value"], runs, { caption: "Runs of the fitted theory", most: 1000 })),
-    found.files.length > 0 && h("details", {}, h("summary", {}, "Where they lie in the folder"), h("ul", {}, found.files.map((one) => h("li", {}, h("code", {}, one))))),
+    lie(found.files),
     again(found.command)];
 }
 
@@ -102,14 +105,23 @@ export function ofConfusion(found, scope, truth, named, name) {
     h("p", { class: "save" }, files("/csv/contest/confusion.csv", { contest: found.contest }, "Confusion (CSV)")), again(found.command)];
 }
 
-export function ofChange(found, one, id, name) {
-  const change = one?.changes[id];
-  if (!change) return [h("h2", { id: "behind-title" }, "Amendment"), nothing("The contest has no such change.")];
+// A change: an amendment laid over the charter, or a mechanism taken out of a theory, pair by pair.
+export function ofChange(found, told, cell, one, name) {
+  const amends = cell.kind === "amendment", row = one.changes[amends ? cell.theory : cell.outcome], words = amends ? ["without it", "with it"] : ["with it", "without it"];
+  const said = found.outcomes[cell.outcome] ?? cell.outcome, runs = told.runs.filter((run) => run[1] !== null && run[2] !== null), silent = told.runs.length - runs.length;
+  const drawn = runs.length ? slopes(runs, row, { share: told.share, words, label: `${said}, ${words[0]} and ${words[1]}` }) : null;
+  const under = amends ? Object.entries(one.changes).map(([theory, each]) => [name(theory), each]) : Object.entries(one.changes).map(([outcome, each]) => [found.outcomes[outcome] ?? outcome, each]);
   return [
-    h("p", { class: "hint" }, `${one.id}, ${one.period}: ${one.said}.`), h("h2", { id: "behind-title" }, one.text), h("p", {}, h("b", {}, name(id))),
-    facts(["Without the amendment", number(change.before)], ["With it", number(change.after)], ["Change", `${signed(change.change)} (95 %: ${signed(change.low)} to ${signed(change.high)})`],
-      ["Read", change.clear ? "clearly other than nothing" : "its interval holds 0: no change can be told"], ["Pairs of runs", `${change.runs}: same parameters, same chances, with and without`],
-      one.apart && ["Theories apart", `${name(one.apart.lower)} and ${name(one.apart.higher)}${one.apart.opposed ? ", in opposite directions" : ""}`], ["Amendment’s file", h("code", {}, one.amendment)]),
-    table(["theory", "without", "with", "change", "low", "high", "pairs"], Object.entries(one.changes).map(([theory, row]) => [name(theory), row.before, row.after, row.change, row.low, row.high, row.runs]), { caption: "Under every theory" }),
-    h("p", { class: "save" }, files("/csv/contest/counterfactuals.csv", { contest: found.contest }, "Changes (CSV)")), again(found.command)];
+    h("p", { class: "hint" }, amends ? `${one.id}, ${cell.period}: ${said}.` : `A mechanism taken out, ${cell.period}: ${said}.`), h("h2", { id: "behind-title" }, amends ? one.text : `Without ${cell.change.replaceAll("_", " ")}`), h("p", {}, h("b", {}, name(cell.theory))),
+    facts([amends ? "Without the amendment" : "With the mechanism", number(row.before)], [amends ? "With it" : "Without it", number(row.after)], ["Change", `${signed(row.change)} (95 %: ${signed(row.low)} to ${signed(row.high)})`],
+      ["Read", row.clear ? "clearly other than nothing" : "its interval holds 0: no change can be told"], ["Pairs of runs", `${row.runs}: same parameters, same chances, ${words[0]} and ${words[1]}${silent ? `; ${silent} do not tell it both times` : ""}`],
+      one.apart && ["Theories apart", `${name(one.apart.lower)} and ${name(one.apart.higher)}${one.apart.opposed ? ", in opposite directions" : ""}`], amends && ["Amendment’s file", h("code", {}, cell.change)]),
+    h("h3", {}, "The pairs behind it"), told.thinned && h("p", { class: "hint" }, `The first ${told.thinned[0]} of ${told.thinned[1]} pairs are kept here; mean and interval are of all.`),
+    told.untold ? nothing(told.untold) : drawn ?? nothing(told.runs.length ? `None of the ${plural(told.runs.length, "pair")} tells this outcome: the theory has nothing that makes it.` : "No pair is kept."),
+    drawn && told.share && h("p", {}, counted(runs, words)),
+    told.runs.length > 0 && saves(() => drawn?.querySelector("svg"), `contest-${cell.change}-${cell.period}-${cell.theory}-${cell.outcome}`, file("/csv/contest/pair.csv", { contest: found.contest, ...cell }), Boolean(drawn)),
+    told.runs.length > 0 && h("details", {}, h("summary", {}, `The table: ${plural(told.runs.length, "pair")}`), table(["run", words[0], words[1], "difference"], told.runs.map((run) => [...run, run[1] === null || run[2] === null ? null : run[2] - run[1]]), { caption: "Pairs of runs", most: 1000 })),
+    h("details", {}, h("summary", {}, amends ? "Under every theory" : "Every outcome"), table([amends ? "theory" : "outcome", ...words, "change", "low", "high", "pairs"], under.map(([what, each]) => [what, each.before, each.after, each.change, each.low, each.high, each.runs]), { caption: amends ? "Under every theory" : "Every outcome" })),
+    lie(told.files),
+    h("p", { class: "save" }, files(`/csv/contest/${amends ? "counterfactuals" : "ablations"}.csv`, { contest: found.contest }, "All changes (CSV)")), again(found.command)];
 }

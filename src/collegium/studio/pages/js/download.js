@@ -57,10 +57,10 @@ export async function asPng(drawing, name, scale = 2) {
 export const text = (words, name, type = "text/plain") => give(new Blob([words], { type }), name);
 
 // The buttons under a figure. `find` gives the drawing when it is wanted.
-export function saves(find, name, csv) {
+export function saves(find, name, csv, drawn = true) {
   const done = h("span", { class: "hint", role: "status" });
   return h("div", { class: "save" },
-    h("button", { type: "button", class: "quiet", on: { click: () => asSvg(find(), name) } }, "SVG"),
-    h("button", { type: "button", class: "quiet", on: { click: () => asPng(find(), name).catch((error) => { done.textContent = error.message; }) } }, "PNG"),
+    drawn && h("button", { type: "button", class: "quiet", on: { click: () => asSvg(find(), name) } }, "SVG"),
+    drawn && h("button", { type: "button", class: "quiet", on: { click: () => asPng(find(), name).catch((error) => { done.textContent = error.message; }) } }, "PNG"),
     csv && h("a", { href: csv, download: "" }, "CSV"), done);
 }
