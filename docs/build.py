@@ -3,7 +3,8 @@
 Parameters, switches, the fields of the state, the order of a month, the tables of a history and the help texts of the
 command line are told once, in the code. This makes a page of each, in ``docs/_generated`` unless another folder is
 named; the pages of the reference and the model page include them. Units, ranges and owners of the state's fields stand
-in ``docs/state.csv``, with a meaning where the comment beside the declaration does not tell it in full.
+in ``docs/state.csv``, with a meaning where the comment beside the declaration does not tell it in full. What long runs
+found is shown by :mod:`results`, beside this file.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import results
+from markdown_table import table
+
 FOLDER = Path(__file__).parent / "_generated"
-STORED = Path(__file__).parent / "stored"  # results of long runs, with the command of each in the page that shows it
-VERDICTS = ("met", "missed", "undecided", "not shown by the model")
 WIDTH = 96
 SUBMODELS = Path(__file__).parent / "background" / "submodels"
 PURPOSE = {
@@ -149,89 +153,6 @@ def theory_pages() -> dict[str, Callable[[], str]]:
     from collegium.theories import theories
 
     return {f"theory-{name}.md": partial(theory_page, name) for name in theories()}
-
-
-def situation_page(name: str) -> str:
-    """What came of a shipped situation when it was run: the stored outcomes, a table for each."""
-    from collegium.theories import situation
-
-    arms = {arm.id: arm.name for arm in situation(name).arms}
-    with (STORED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        found = list(csv.DictReader(file))
-    parts: list[str] = []
-    for outcome in dict.fromkeys(row["outcome"] for row in found):
-        rows = [row for row in found if row["outcome"] == outcome]
-        share = rows[0]["unit"].startswith("share")
-        told = [row for row in rows if row["record"]]
-        unit = "%" if share else rows[0]["unit"]
-        parts += [
-            f"**{rows[0]['label'].capitalize()}**, {unit}"
-            + (f"; the record has {number(told[0]['record'], share)}" if told else "")
-        ]
-        parts += ["", *table(
-            ("arm", "mean", "95 %", "change against the first arm", "95 %"),
-            [
-                (arms[row["arm"]], number(row["mean"], share), between(row, "low", "high", share),
-                 number(row["change"], share, sign=True), between(row, "change_low", "change_high", share, sign=True))
-                for row in rows
-            ],
-        ), ""]  # fmt: skip
-    return "\n".join(parts)
-
-
-def situation_pages() -> dict[str, Callable[[], str]]:
-    """The page of each situation whose outcomes are stored."""
-    from collegium.theories import situations
-
-    return {
-        f"situation-{name}.md": partial(situation_page, name)
-        for name in situations()
-        if (STORED / f"{name}.csv").is_file()
-    }
-
-
-def patterns_page() -> str:
-    """What came of the patterns when they were run: one row a figure."""
-    with (STORED / "patterns.csv").open(encoding="utf-8", newline="") as file:
-        found = list(csv.DictReader(file))
-    rows = [
-        (row["pattern"], row["text"], row["role"], row["period"], *(figure(row[key]) for key in ("record", "median")),
-         f"{figure(row['low'])} to {figure(row['high'])}" if row["low"] else "", row["verdict"])
-        for row in found
-    ]  # fmt: skip
-    head = (
-        "id",
-        "what is read off",
-        "role",
-        "period",
-        "record",
-        "model, median",
-        "central 90 %, or Wilson's 95 %",
-        "verdict",
-    )
-    counted = [
-        (role, *(str(sum(row["role"] == role and row["verdict"] == verdict for row in found)) for verdict in VERDICTS))
-        for role in ("fit", "test")
-    ]
-    return "\n".join([*table(("role", *VERDICTS), counted), "", *table(head, rows)])
-
-
-def figure(text: str) -> str:
-    """A number to three places that count, or nothing."""
-    return f"{float(text):.3g}" if text else ""
-
-
-def number(text: str, share: bool, sign: bool = False) -> str:
-    """A number of an outcome: shares in per cent, with one place; others with two."""
-    if not text:
-        return ""
-    value = round(100 * float(text), 1) if share else round(float(text), 2)
-    return format(value + 0.0, ("+" if sign else "") + (".1f" if share else ".2f"))
-
-
-def between(row: dict[str, str], low: str, high: str, share: bool, sign: bool = False) -> str:
-    """An interval, or nothing."""
-    return f"{number(row[low], share, sign)} to {number(row[high], share, sign)}" if row[low] else ""
 
 
 def schedule_page() -> str:
@@ -528,17 +449,6 @@ def helps() -> Iterator[tuple[str, str]]:
     yield from walk(typer.main.get_command(app), "collegium")
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    """A Markdown table."""
-    head = list(head)
-    cells = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
-    return [
-        "| " + " | ".join(head) + " |",
-        "|" + "---|" * len(head),
-        *("| " + " | ".join(row) + " |" for row in cells),
-    ]
-
-
 PAGES = {
     "parameters.md": parameters_page,
     "submodels.md": submodels_page,
@@ -553,7 +463,6 @@ PAGES = {
     "commands.md": commands_page,
     "charter.md": charter_page,
     "circuits.md": circuits_page,
-    "patterns.md": patterns_page,
 }
 
 
@@ -561,7 +470,7 @@ def write(folder: Path = FOLDER) -> list[Path]:
     """Write the pages and give their paths; one that has not changed is left alone, so Sphinx need not read it."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, page in {**PAGES, **theory_pages(), **situation_pages()}.items():
+    for name, page in {**PAGES, **theory_pages(), **results.pages()}.items():
         path, text = folder / name, page().rstrip() + "\n"
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")

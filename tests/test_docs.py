@@ -22,6 +22,7 @@ from collegium.history import TABLES
 from collegium.theories import situations, theories
 
 DOCS = Path(__file__).parents[1] / "docs"
+CONTEST = ("label", "probabilities", "confusion", "periods", "sensitivity", "patterns", "disagreements")
 PAGES = sorted(path for path in DOCS.rglob("*.md") if not {"_build", "_generated"} & set(path.parts))
 RUN = ("tutorial", "how-to", "replications")
 RUNNABLE = [path for path in PAGES if path.parent.name in RUN and "```python\n" in path.read_text("utf-8")]
@@ -104,10 +105,14 @@ def test_the_generated_pages_have_every_parameter_table_and_command(build: Modul
     assert {page for page in written if page.startswith("situation-")} == {
         f"situation-{name}.md" for name in situations()
     }
-    assert {page for page in written if not page.startswith(("theory-", "situation-"))} == {
+    assert {page for page in written if not page.startswith(("theory-", "situation-", "contest-"))} == {
         "parameters.md", "schema.md", "commands.md", "charter.md", "circuits.md", "submodels.md", "switches.md",
         "schedule.md", "people.md", "regime.md", "arrays.md", "codes.md", "rules.md", "patterns.md",
     }  # fmt: skip
+    contest = {page for page in written if page.startswith("contest-")}
+    assert contest == {f"contest-{name}.md" for name in CONTEST}
+    for one in contest:
+        assert f"_generated/{one}" in (DOCS / "background" / "contest.md").read_text("utf-8")
     rows = written["parameters.md"].splitlines()
     for parameter in PARAMETERS:
         mine = [row for row in rows if row.startswith(f"| `{parameter.name}` |")]

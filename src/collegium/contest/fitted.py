@@ -19,14 +19,15 @@ import polars as pl
 from collegium.contest.drawn import FRESH, PREFIX, Arm
 from collegium.contest.fitting import Fits
 from collegium.contest.job import DrawnJob, digest_of_theory
+from collegium.contest.opened import FACTS, TABLES
 from collegium.contest.simulations import Name, Simulations, read_theories
+from collegium.contest.stored import stored
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.theories.jobs import Batch, batches, run_job
 from collegium.theories.patterns import BY_ID
 
-FACTS = "contest.json"
-DRAWS = Path("tables", "draws.csv")
+DRAWS = Path(TABLES, "draws.csv")
 KIND, HISTORIES = "fitted", "histories"
 COLUMNS = ("theory", "stretch", "period", "numbers")
 
@@ -65,7 +66,7 @@ class FittedJob(DrawnJob):
 
 
 def fitted_job(
-    contest: str | os.PathLike[str],
+    contest: str | os.PathLike[str] | None,
     theory: Name,
     period: str,
     runs: int | None = None,
@@ -77,8 +78,8 @@ def fitted_job(
 
     Parameters
     ----------
-    contest : path
-        The folder of a finished contest.
+    contest : path, optional
+        The folder of a finished contest; None for the one that comes with the package.
     theory : str, path or Theory
         One of its theories; if it came from a file, the file.
     period : str
@@ -94,7 +95,7 @@ def fitted_job(
         No finished contest there, or one without the table of draws; the theory is none of its, or has changed since;
         an unknown period; more runs than it made.
     """
-    folder = Path(contest)
+    folder = stored() if contest is None else Path(contest)
     file = folder / FACTS
     try:
         facts = json.loads(file.read_text("utf-8"))

@@ -33,7 +33,7 @@ from collegium.errors import CollegiumError
 PACKAGE = "datapackage.json"
 MOST_RUNS = 100
 MOST_BYTES = 8_000_000
-MORE = ("theories",)  # tables that the page does not read
+MORE = ("theories", "draws")  # tables that the page does not read
 
 
 def stored() -> Path:
