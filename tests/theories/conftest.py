@@ -48,5 +48,17 @@ def short_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """A text as a file of its own."""
+
+    def write(text: str, name: str = "mine.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
 def digests() -> Callable[..., dict[str, str]]:
     return contents

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from folders import runs_in
 
 import collegium as cg
 from collegium import disk
@@ -195,16 +196,6 @@ def killed_and_resumed(short_file: Path, place: Path, kills: int, seed: int) -> 
     ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 0, ended.stderr
     return done
-
-
-def runs_in(out: Path) -> int:
-    found = {
-        (path.parent.name, run)
-        for path in (*out.glob("seats/*/runs-*.parquet"), *out.glob(".pieces/*/runs-*"))
-        for first, last in [path.stem.split("-")[1:]]
-        for run in range(int(first), int(last) + 1)
-    }
-    return len(found)
 
 
 def kills_lose_nothing(short_file: Path, tmp_path: Path, digests, kills: int, seed: int) -> None:

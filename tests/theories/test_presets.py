@@ -42,16 +42,6 @@ parameters:
 """
 
 
-@pytest.fixture
-def write(tmp_path: Path):
-    def write(text: str, name: str = "mine.yaml") -> Path:
-        path = tmp_path / name
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
-
-
 def test_the_nine_periods_are_shipped() -> None:
     years = ("1919-22", "1923-29", "1930-34", "1935-53", "1953-57", "1957-64", "1964-82", "1982-85", "1985-91")
     assert [f"period-{one}" for one in years] == ALL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,8 @@ priors:
 
 
 @pytest.fixture
-def read(tmp_path: Path):
-    def read(text: str) -> Theory:
-        path = tmp_path / "mine.yaml"
-        path.write_text(text, "utf-8")
-        return theory(path)
-
-    return read
+def read(write: Callable[..., Path]) -> Callable[[str], Theory]:
+    return lambda text: theory(write(text))
 
 
 def test_uniform_and_declared_are_straight_lines() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from folders import runs_in
 
 from collegium.errors import CollegiumError
 from collegium.history import TABLES as HISTORY_TABLES
@@ -26,17 +27,6 @@ from collegium.theories import Resolved, Stopped, executors, jobs, moved, pieces
 ONE = {"theories": ["circular-flow"]}
 TABLES = ("histories", "values", "seats", "tables")
 COMMAND = [sys.executable, "-m", "collegium.cli.main"]
-
-
-def runs_in(out: Path) -> int:
-    """The finished runs that a folder of a study holds, in batches and in pieces; the last may not be cleared yet."""
-    found = {
-        (path.parent.name, run)
-        for path in (*out.glob("seats/*/runs-*.parquet"), *out.glob(".pieces/*/runs-*"))
-        for first, last in [path.stem.split("-")[1:]]
-        for run in range(int(first), int(last) + 1)
-    }
-    return len(found)
 
 
 def leftovers(out: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -25,13 +26,8 @@ DATES = "dates: [1923-04, 1924-06, 1926-01, 1927-12, 1930-07, 1930-12]"
 
 
 @pytest.fixture
-def read(tmp_path: Path):
-    def read(text: str) -> Resolved:
-        path = tmp_path / "s.yaml"
-        path.write_text(text, "utf-8")
-        return study(path)
-
-    return read
+def read(write: Callable[..., Path]) -> Callable[[str], Resolved]:
+    return lambda text: study(write(text, "s.yaml"))
 
 
 def changed(*pairs: tuple[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,18 +11,13 @@ import pytest
 from collegium.conduct.catalogue import PARAMETERS
 from collegium.conduct.mechanisms import MECHANISMS
 from collegium.errors import CollegiumError
-from collegium.theories import theory
+from collegium.theories import Theory, theory
 from collegium.theories.template import template
 
 
 @pytest.fixture
-def read(tmp_path: Path):
-    def read(text: str):
-        path = tmp_path / "mine.yaml"
-        path.write_text(text, "utf-8")
-        return theory(path)
-
-    return read
+def read(write: Callable[..., Path]) -> Callable[[str], Theory]:
+    return lambda text: theory(write(text))
 
 
 def test_it_is_a_theory_as_it_stands_and_draws(read) -> None:

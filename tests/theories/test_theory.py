@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from collegium.conduct.catalogue import PARAMETERS
@@ -20,16 +18,6 @@ support: allegiance
 parameters: {lapse_rate: 0.3, fear: 0}
 sources: [nobody]
 """
-
-
-@pytest.fixture
-def write(tmp_path: Path):
-    def write(text: str) -> Path:
-        path = tmp_path / "mine.yaml"
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
 
 
 @pytest.mark.parametrize("name", theories())

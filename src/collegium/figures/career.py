@@ -38,7 +38,7 @@ from collegium.figures.style import (
 )
 from collegium.figures.timeline import MOVES, exit_words, names_of, provenance
 from collegium.history import History
-from collegium.measures.alignment import LEADER
+from collegium.measures.leaders import LEADER, leading
 from collegium.measures.seats import Day
 
 THICK, THIN = 11.0, 5.0
@@ -172,9 +172,9 @@ def _life(history: History, who: str, run: int) -> str:
 
 
 def _leaders(history: History, run: int) -> list[tuple[dt.date, dt.date, str]]:
-    rows = history.memberships.filter((pl.col("run") == run) & (pl.col("post_id") == LEADER)).sort("start")
-    end = history.manifest.end + dt.timedelta(days=1)
-    return [(r["start"], r["end"] or end, r["person_id"]) for r in rows.iter_rows(named=True) if r["start"]]
+    rows = leading(history).filter(run=run).select("start", "end", "person_id")
+    after = history.manifest.end + dt.timedelta(days=1)
+    return [(start, end or after, who) for start, end, who in rows.iter_rows()]
 
 
 def _draw(

@@ -15,7 +15,8 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import KINDS, LEADER
+from collegium.measures.alignment import KINDS
+from collegium.measures.leaders import leading
 from collegium.measures.seats import Rank
 
 Tie = tuple[tuple[str, float], ...]
@@ -69,8 +70,8 @@ def spells_in(
 
 
 def _leaders(history: History, run: int) -> list[tuple[dt.date, dt.date, str]]:
-    rows = history.memberships.filter((pl.col("run") == run) & (pl.col("post_id") == LEADER)).sort("start", "person_id")
-    return [(r["start"], r["end"] or dt.date.max, r["person_id"]) for r in rows.iter_rows(named=True)]
+    rows = leading(history).filter(run=run).select("start", "end", "person_id")
+    return [(start, end or dt.date.max, who) for start, end, who in rows.iter_rows()]
 
 
 def _ties(history: History, run: int, persons: pl.Series) -> dict[str, list[tuple[dt.date, dt.date, str, str, float]]]:

@@ -15,9 +15,8 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history.history import History, Manifest
-from collegium.history.schema import TABLES
+from collegium.history.schema import LEADER, TABLES
 
-LEADER = "leader"  # the post against which ties are read
 PERSONS = ("person_id", "other_id", "subject_id")  # columns that can hold a person's id
 _COLUMNS = {table: {column.name for column in columns} for table, columns in TABLES.items()}
 _ROWS = [name for name, columns in _COLUMNS.items() if {"run", "start"} <= columns]

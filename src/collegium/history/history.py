@@ -11,7 +11,7 @@ import polars as pl
 
 from collegium.dates import as_day
 from collegium.errors import CollegiumError
-from collegium.history.schema import SCHEMA_VERSION, TABLES, conform, empty
+from collegium.history.schema import LEADER, SCHEMA_VERSION, TABLES, conform, empty
 
 Kind = Literal["recorded", "imported", "simulated"]
 RANKS = ("full", "candidate", "holder")
@@ -255,7 +255,7 @@ class History:
         """Memberships of a day, in order, with names, posts and ties to the leader."""
         leaders = (
             self.sitting(day)
-            .filter(pl.col("post_id") == "leader")
+            .filter(pl.col("post_id") == LEADER)
             .sort("start", "person_id")
             .unique("run", keep="last", maintain_order=True)
             .select("run", other_id="person_id")
@@ -285,7 +285,7 @@ class History:
 
     def leader(self, on: str | dt.date) -> str | None:
         """The leader on a day, in a history of one run; None in an interregnum."""
-        rows = self.sitting(on).filter(pl.col("post_id") == "leader")
+        rows = self.sitting(on).filter(pl.col("post_id") == LEADER)
         return str(rows["person_id"][0]) if rows.height else None
 
     def at(self, on: str | dt.date) -> History:

@@ -10,8 +10,7 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history.history import History
-
-LEADER = "leader"
+from collegium.history.schema import LEADER
 
 
 def led_by(history: History, post: str) -> History:

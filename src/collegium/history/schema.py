@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import polars as pl
 
 SCHEMA_VERSION = 3
+LEADER = "leader"  # the post whose holder leads
 
 
 @dataclass(frozen=True, slots=True)

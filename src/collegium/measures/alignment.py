@@ -2,8 +2,7 @@
 
 Definitions
 -----------
-* The *leader* of a day holds the post ``leader`` that day. If the table has two holders, the one who
-  entered last counts (then the later name in order of id).
+* The *leader* of a day is that of :mod:`collegium.measures.leaders`.
 * A tie counts if it runs that day from a member to that leader. A new leader starts with his own ties:
   those to his predecessor no longer count. Ties of other kinds than client, ally and opponent (co-service)
   do not count here.
@@ -36,9 +35,9 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
+from collegium.measures.leaders import leaders_on
 from collegium.measures.seats import Body, Day, Rank, bodies_of, calendar, days_of, members, on_days, ratio
 
-LEADER = "leader"
 KINDS = {"client": "clients", "ally": "allies", "opponent": "opponents"}
 
 
@@ -105,23 +104,6 @@ def client_shares(
     leaders = _with_ties(history, days, leaders_on(history, days))
     frames = [_one_body(history, body, days, leaders, rank, place) for place, body in enumerate(wanted)]
     return pl.concat(frames).sort("run", "date", "place").drop("place")
-
-
-def leaders_on(history: History, days: pl.DataFrame) -> pl.DataFrame:
-    """The leader on each day of a calendar that has one.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``run``, ``k``, ``leader_id``.
-    """
-    posts = history.memberships.filter(pl.col("post_id") == LEADER).select("run", "person_id", "start", "end")
-    return (
-        on_days(posts, days)
-        .sort("start", "person_id")
-        .group_by("run", "k", maintain_order=True)
-        .agg(leader_id=pl.col("person_id").last())
-    )
 
 
 def _with_ties(history: History, days: pl.DataFrame, leaders: pl.DataFrame) -> pl.DataFrame:

@@ -32,8 +32,8 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import LEADER
 from collegium.measures.changes import span_of
+from collegium.measures.leaders import leaders_by_day
 from collegium.measures.seats import Body, Day, Rank, bodies_of, ratio
 from collegium.measures.spells import spells
 
@@ -120,9 +120,10 @@ def newcomers(
         .group_by("run", "person_id", "start")
         .agg(pl.col("level").min())
     )
+    led = leaders_by_day(history, came.select("run", date="start"))
     return (
         came.join(before, on=["run", "person_id", "start"], how="left")
-        .join(_leaders(history, came["run", "start"]), on=["run", "start"], how="left")
+        .join(led, left_on=["run", "start"], right_on=["run", "date"], how="left")
         .with_columns(
             origin=pl.col("level").fill_null(3).replace_strict(dict(enumerate(ORIGINS)), return_dtype=pl.String)
         )
@@ -236,8 +237,8 @@ def flows(
     came = newcomers(history, body, start, end, rank, elite=elite, apprentice=apprentice)
     # Of the whole history, since an exit on the first day of the span belongs to it too.
     left = spells(history, body, None, None, rank).filter("event_observed", pl.col("end").is_between(first, last))
-    led = _leaders(history, left.select("run", pl.col("end").alias("start")))
-    gone = left.join(led, left_on=["run", "end"], right_on=["run", "start"], how="left").select(
+    led = leaders_by_day(history, left.select("run", date="end"))
+    gone = left.join(led, left_on=["run", "end"], right_on=["run", "date"], how="left").select(
         "run", "organization_id", "person_id", "leader_id", date="end", direction=pl.lit("exit"), type="exit_cause"
     )
     both = pl.concat(
@@ -255,21 +256,6 @@ def flows(
         .with_columns(opening=pl.col("first").min().over("run", "period"))
         .sort("run", "opening", "period", "direction", "type")
         .drop("first", "opening")
-    )
-
-
-def _leaders(history: History, days: pl.DataFrame) -> pl.DataFrame:
-    """Who led on each day (``run``, ``start``), where anybody did: the one who came last, if there are several."""
-    posts = history.memberships.filter((pl.col("post_id") == LEADER) & pl.col("start").is_not_null())
-    return (
-        days.unique()
-        .join(posts.select("run", leader_id="person_id", since="start", until="end"), on="run")
-        .filter(
-            (pl.col("since") <= pl.col("start")) & (pl.col("until").is_null() | (pl.col("until") > pl.col("start")))
-        )
-        .sort("since", "leader_id")
-        .unique(["run", "start"], keep="last", maintain_order=True)
-        .select("run", "start", "leader_id")
     )
 
 

@@ -31,8 +31,8 @@ import polars as pl
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.measures.ages import YEAR
-from collegium.measures.alignment import LEADER
 from collegium.measures.changes import span_of
+from collegium.measures.leaders import leading
 from collegium.measures.seats import Body, Day, Rank, bodies_of, runs
 from collegium.measures.spells import ORDER, spells
 
@@ -230,9 +230,7 @@ def _solved(falling: Callable[[float], float], wanted: float, count: int) -> flo
 
 def _terms(history: History, first: dt.date, last: dt.date) -> pl.DataFrame:
     """The terms of a window and the gaps between them, numbered by run: who led from which day up to which other."""
-    held = history.memberships.filter((pl.col("post_id") == LEADER) & pl.col("start").is_not_null()).sort(
-        "run", "start"
-    )
+    held = leading(history)
     after = last + dt.timedelta(days=1)
     found = []
     for run in runs(history):

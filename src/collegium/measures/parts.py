@@ -20,8 +20,9 @@ from polars.expr.whenthen import ChainedThen
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import KINDS, LEADER
+from collegium.measures.alignment import KINDS
 from collegium.measures.changes import span_of
+from collegium.measures.leaders import LEADER, last_on
 from collegium.measures.seats import Day, days_of, on_days, runs
 
 Detail = Literal["rules", "clauses", "leaders"]
@@ -141,13 +142,11 @@ def spanned(
             ]
         )
     marks = marks.unique().sort("run", "date").with_columns(k=pl.int_range(pl.len(), dtype=pl.Int64).over("run"))
-    leaders = (
-        on_days(posts, marks)
-        .sort("start", "person_id")
-        .group_by(DAY, maintain_order=True)
-        .agg(leader_id=pl.col("person_id").last())
+    parts = (
+        marks.join(last_on(posts, marks), on=DAY, how="left")
+        .with_columns(year=pl.col("date").dt.year())
+        .sort("run", "date")
     )
-    parts = marks.join(leaders, on=DAY, how="left").with_columns(year=pl.col("date").dt.year()).sort("run", "date")
     if on is not None:
         parts = parts.select("run", "year", "leader_id", part="k", start="date", end="date")
     else:

@@ -35,15 +35,15 @@ References
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import KINDS, LEADER, leaders_on
+from collegium.measures.alignment import KINDS
 from collegium.measures.changes import all_changes
+from collegium.measures.leaders import LEADER, leaders_on, terms_of
 from collegium.measures.seats import Body, Day, bodies_of, calendar, days_of, members, on_days, ratio
 
 LEAST, SEATS = 2, 4
@@ -309,17 +309,6 @@ def reshuffles(history: History, body: Body = "politburo", seats: int = SEATS) -
 
 def _seats(history: History, ids: Sequence[str]) -> pl.DataFrame:
     return history.memberships.filter(pl.col("organization_id").is_in(list(ids)) & pl.col("rank").ne_missing("holder"))
-
-
-def terms_of(history: History, post: str = LEADER) -> pl.DataFrame:
-    """The terms of the holders of a post: ``run``, ``leader_id``, ``term_start``, ``term_end``; an open end is null no
-    more but the last day of all."""
-    lasting = pl.col("end").is_null() | (pl.col("end") > pl.col("start"))
-    return history.memberships.filter(
-        (pl.col("post_id") == post) & pl.col("start").is_not_null() & lasting
-    ).select(
-        "run", leader_id="person_id", term_start="start", term_end=pl.col("end").fill_null(dt.date.max)
-    ).unique()  # fmt: skip
 
 
 def _promotions(history: History, terms: pl.DataFrame, bodies: Body | None, post: str) -> pl.DataFrame:

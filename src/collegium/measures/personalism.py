@@ -53,9 +53,9 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import KINDS, leaders_on
+from collegium.measures.alignment import KINDS
 from collegium.measures.changes import all_changes
-from collegium.measures.patrons import terms_of
+from collegium.measures.leaders import leaders_on, terms_of
 from collegium.measures.seats import Body, Day, bodies_of, calendar, days_of
 
 DAY = ["run", "k"]

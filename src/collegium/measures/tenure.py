@@ -21,8 +21,9 @@ import polars as pl
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.measures.ages import YEAR
-from collegium.measures.alignment import LEADER, client_shares
+from collegium.measures.alignment import client_shares
 from collegium.measures.changes import all_changes
+from collegium.measures.leaders import leading
 from collegium.measures.patrons import patrons
 from collegium.measures.seats import Rank, bodies_of, calendar, members
 from collegium.measures.turnover import turnover
@@ -119,8 +120,8 @@ def tenure(history: History, leader: str, *, run: int = 0) -> Tenure:
     """
     who = history.person(leader)
     past = history.filter(run=run)
-    held = past.memberships.filter((pl.col("post_id") == LEADER) & pl.col("start").is_not_null())
-    terms = held.filter(person_id=who).sort("start")
+    held = leading(past)
+    terms = held.filter(person_id=who)
     if terms.is_empty():
         known = held["person_id"].unique().to_list()
         raise CollegiumError("he never led", given=who, allowed=known)

@@ -50,10 +50,10 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import LEADER
 from collegium.measures.changes import all_changes
 from collegium.measures.company import seats_of, stretches, together_bodies
-from collegium.measures.patrons import LEAST, SEATS, patrons, terms_of
+from collegium.measures.leaders import LEADER, terms_of
+from collegium.measures.patrons import LEAST, SEATS, patrons
 from collegium.measures.seats import Body, bodies_of, ratio
 
 RULES = ("company", "service", "origin", "promotions", "step", "retention")

@@ -9,8 +9,8 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import LEADER
 from collegium.measures.changes import span_of
+from collegium.measures.leaders import LEADER
 from collegium.measures.seats import RANKS, Rank
 
 STEPS = (1, 3, 6, 12, 24, 60, 120, 240)  # months from one day looked at to the next

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from collegium import figures, measures
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import LEADER
+from collegium.measures.leaders import LEADER
 from collegium.measures.ties import SCHEMA as TIES
 from collegium.reports import needs
 from collegium.reports.asked import Asked

@@ -15,6 +15,7 @@ import polars as pl
 from collegium.history import History
 from collegium.measures import changes, client_shares, interlock
 from collegium.measures.company import together_bodies
+from collegium.measures.leaders import leading
 from collegium.studio.plain import names, plain, rows
 
 KINDS = ("client", "ally", "opponent")
@@ -49,7 +50,7 @@ def outline(history: History) -> dict[str, Any]:
     """What the timeline shows: days covered, leaders, turning points, and how much changed in each month."""
     called = names(history)
     manifest = history.manifest
-    led = history.memberships.filter((pl.col("post_id") == "leader") & pl.col("start").is_not_null()).sort("start")
+    led = leading(history)
     ids = listed_bodies(history)
     months: dict[str, int] = {}
     if ids:

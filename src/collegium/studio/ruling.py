@@ -16,6 +16,7 @@ import polars as pl
 from collegium import measures
 from collegium.errors import CollegiumError
 from collegium.history import History
+from collegium.measures.leaders import leading
 from collegium.studio.day import listed_bodies
 from collegium.studio.plain import names, plain, table
 
@@ -100,7 +101,7 @@ def _vitality(history: History, asked: dict[str, str]) -> pl.DataFrame:
 
 
 def _tenure(history: History, asked: dict[str, str]) -> pl.DataFrame:
-    led = history.memberships.filter((pl.col("post_id") == "leader") & pl.col("start").is_not_null()).sort("start")
+    led = leading(history)
     if led.is_empty():
         raise CollegiumError("the history tells of no leader", hint="Nobody in it holds the post `leader`.")
     kept = ("name", "start", "end", "years", "age_at_entry", "entry", "exit")
@@ -312,8 +313,7 @@ def _defaults(history: History, given: dict[str, str]) -> dict[str, str]:
         raise CollegiumError("nobody sits in any body of this history")
     body = history.body(given.get("body") or bodies[0])
     others = [one for one in (bodies[-1], *bodies) if one != body]
-    led = history.memberships.filter(pl.col("post_id") == "leader")["start"].drop_nulls().to_list()
-    first = max([history.manifest.start, *([min(led)] if led else [])])
+    first = max([history.manifest.start, *leading(history)["start"].sort().head(1)])
     return {
         "body": body,
         "other": history.body(given.get("other") or (others[0] if others else body)),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from collegium.history import History
+from collegium.measures.leaders import leading
 
 FORCED = ("removed", "not re-elected", "expelled", "executed", "killed")
 TOP, COMMITTEE = "politburo", "central-committee"
@@ -57,8 +58,7 @@ def _counted(history: History, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first_leader(history: History) -> pl.DataFrame:
-    spells = history.memberships.filter(pl.col("post_id") == "leader").sort("run", "start", "membership_id")
-    return spells.group_by("run", maintain_order=True).first()
+    return leading(history).sort("run", "start", "membership_id").group_by("run", maintain_order=True).first()
 
 
 def leader_removed(history: History, top: str, committee: str) -> pl.DataFrame:
@@ -161,7 +161,7 @@ def clients_at_the_end(history: History, top: str, committee: str) -> pl.DataFra
         .select("run", "person_id")
         .unique()
     )
-    leader = history.memberships.filter((pl.col("post_id") == "leader") & pl.col("end").is_null())
+    leader = leading(history).filter(pl.col("end").is_null())
     theirs = history.ties.filter((pl.col("kind") == "client") & pl.col("end").is_null())
     own = pl.concat([theirs.select("run", "person_id"), leader.select("run", "person_id")]).unique()
     joined = seated.join(own.with_columns(his=True), on=["run", "person_id"], how="left")

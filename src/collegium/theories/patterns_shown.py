@@ -19,6 +19,7 @@ import polars as pl
 
 from collegium.history import History, as_day
 from collegium.measures import ages, client_shares, interlock, retention, secretariat_lead, turnover
+from collegium.measures.leaders import leading
 from collegium.measures.seats import Body, Rank, bodies_of, calendar, members, on_days, runs
 from collegium.measures.workload import by_source
 
@@ -59,7 +60,7 @@ def terms(history: History) -> pl.DataFrame:
     """The leaders in order: ``run``, ``person_id``, ``start``, ``over`` (null if he leads at the end), ``exit``."""
     ended = pl.col("end") <= history.manifest.end
     return (
-        history.memberships.filter((pl.col("post_id") == "leader") & pl.col("start").is_not_null())
+        leading(history)
         .sort("run", "start", "membership_id")
         .select("run", "person_id", "start", over=pl.when(ended).then("end"), exit=pl.when(ended).then("exit"))
     )
@@ -328,7 +329,7 @@ def senior_secretaries_his(on: str) -> Of:
         both = members(history, SECRETARIAT, days, "full").join(
             members(history, TOP, days, "full"), on=["run", "k", "person_id"]
         )
-        led = on_days(history.memberships.filter(pl.col("post_id") == "leader"), days).select("run", "k", "person_id")
+        led = on_days(leading(history), days).select("run", "k", "person_id")
         rows = both.join(led, on=["run", "k", "person_id"], how="anti").join(days, on=["run", "k"])
         his = tied(history, rows, ("client",)).select("run", "person_id", his=pl.lit(True))
         joined = rows.join(his, on=["run", "person_id"], how="left")

@@ -35,6 +35,7 @@ import polars as pl
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.measures.alignment import client_shares
+from collegium.measures.leaders import leaders_on, leading
 from collegium.measures.leadership.intervals import wilson
 from collegium.measures.seats import Body, bodies_of, on_days, runs
 from collegium.measures.workload import by_source
@@ -157,8 +158,7 @@ def clients(history: History, body: Body, years: Sequence[int], others: Sequence
 def security(history: History, years: Sequence[int], post: str) -> pl.DataFrame:
     """Whether the security chief is the leader's client or ally in the middle of the year: ``run, year, security``."""
     empty = pl.DataFrame(schema={"run": pl.Int32, "year": pl.Int32, "security": pl.Boolean})
-    posts = history.memberships.filter(pl.col("post_id").is_in([post, "leader"]) & pl.col("start").is_not_null())
-    if post not in posts["post_id"]:
+    if leading(history, post).is_empty():
         return empty
     m = history.manifest
     marks = [(min(max(dt.date(year, 7, 1), m.start), m.end), year) for year in years]
@@ -166,10 +166,8 @@ def security(history: History, years: Sequence[int], post: str) -> pl.DataFrame:
         pl.DataFrame({"k": range(len(marks)), "date": [day for day, _ in marks], "year": [y for _, y in marks]},
                      schema={"k": pl.Int64, "date": pl.Date, "year": pl.Int32}), how="cross",
     )  # fmt: skip
-    held = on_days(posts.select("run", "person_id", "post_id", "start", "end"), days.select("run", "k", "date"))
-    holders = held.sort("start").group_by("run", "k", "post_id").agg(pl.col("person_id").last())
-    chief = holders.filter(post_id=post).select("run", "k", "person_id")
-    led = holders.filter(post_id="leader").select("run", "k", other_id="person_id")
+    chief = leaders_on(history, days, post).rename({"leader_id": "person_id"})
+    led = leaders_on(history, days).rename({"leader_id": "other_id"})
     near = history.ties.filter(pl.col("kind").is_in(["client", "ally"])).select(
         "run", "person_id", "other_id", "start", "end"
     )

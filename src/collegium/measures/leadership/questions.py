@@ -20,6 +20,7 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
+from collegium.measures.leaders import leaders_by_day
 from collegium.measures.seats import Body, bodies_of
 
 Postponed = Literal["out", "lost"]
@@ -124,18 +125,11 @@ def _decided(history: History, postponed: Postponed) -> pl.DataFrame:
 
 def _led(history: History, decisions: pl.DataFrame, leader: str) -> pl.DataFrame:
     """The leader of each question, as told with it, else who held the post: ``run, decision_id, person_id``."""
-    posts = history.memberships.filter((pl.col("post_id") == leader) & pl.col("start").is_not_null())
-    held = (
-        decisions.filter(pl.col("leader_id").is_null())
-        .join(posts.select("run", "start", "end", holder="person_id"), on="run")
-        .filter((pl.col("start") <= pl.col("day")) & (pl.col("end").is_null() | (pl.col("end") > pl.col("day"))))
-        .sort("start", "holder")
-        .group_by(KEY, maintain_order=True)
-        .agg(pl.col("holder").last())
-    )
+    untold = decisions.filter(pl.col("leader_id").is_null()).select("run", date="day")
+    held = leaders_by_day(history, untold, leader).rename({"date": "day", "leader_id": "holder"})
     return (
-        decisions.select(*KEY, "leader_id")
-        .join(held, on=KEY, how="left")
+        decisions.select(*KEY, "day", "leader_id")
+        .join(held, on=["run", "day"], how="left")
         .select(*KEY, person_id=pl.coalesce("leader_id", "holder"))
         .drop_nulls("person_id")
     )

@@ -27,6 +27,7 @@ import polars as pl
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.measures.changes import span_of
+from collegium.measures.leaders import leading
 from collegium.measures.leadership.influence import (
     Index,
     Ledger,
@@ -135,7 +136,7 @@ class Term:
 
 def terms(history: History, leader: str) -> dict[int, list[Term]]:
     """The terms of each run, by their start."""
-    posts = history.memberships.filter((pl.col("post_id") == leader) & pl.col("start").is_not_null())
+    posts = leading(history, leader)
     if posts.is_empty():
         raise CollegiumError(
             "nobody holds that post in the history",
@@ -144,9 +145,7 @@ def terms(history: History, leader: str) -> dict[int, list[Term]]:
         )
     last = history.manifest.end
     found: dict[int, list[Term]] = {}
-    for run, who, start, end in (
-        posts.sort("run", "start", "person_id").select("run", "person_id", "start", "end").iter_rows()
-    ):
+    for run, who, start, end in posts.select("run", "person_id", "start", "end").iter_rows():
         until = last if end is None else min(last, end - dt.timedelta(days=1))
         mine = found.setdefault(run, [])
         if mine and mine[-1].leader == who and (start - mine[-1].end).days <= BREAK:

@@ -30,9 +30,8 @@ import polars as pl
 
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.measures.alignment import LEADER
 from collegium.measures.company import seats_of, stretches
-from collegium.measures.patrons import terms_of
+from collegium.measures.leaders import LEADER, terms_of
 from collegium.measures.ties import DIRECTED, RULES, rules_for, ties
 
 TRUTHS = ("client", "leader", "patron")

@@ -23,7 +23,7 @@ import polars as pl
 from collegium.errors import CollegiumError
 from collegium.history import History
 from collegium.history.schema import TABLES
-from collegium.measures.alignment import LEADER
+from collegium.measures.leaders import LEADER
 from collegium.measures.seats import Body, bodies_of
 
 BEGINNING, ENDING, DECIDED, MISSING = 1, 2, 3, 4  # what draws are for
