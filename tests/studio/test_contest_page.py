@@ -13,7 +13,7 @@ import pytest
 from small_contest import MAY, NO_HEIR, SHOWN, TABLES, write_contest
 
 from collegium.errors import CollegiumError
-from collegium.studio.contest import ALL, behind, behind_change, csv, pairs_of, read_contest, runs_of, view
+from collegium.studio.contest import ALL, behind, csv, read_contest, runs_of, view
 from collegium.studio.contest_figures import FIGURES, figure
 from collegium.studio.shelf import Shelf
 

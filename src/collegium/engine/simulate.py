@@ -219,7 +219,7 @@ def one_run(
 ) -> Any:
     """Run one state to its end; the arrays grow until everybody fits. Without shocks they are drawn."""
     shocks = befalling(setting, None) if shocks is None else shocks
-    for state, key in _states(setting, roster, by_month, on, seed, run):
+    for state, key in starting_states(setting, roster, by_month, on, seed, run):
         run_months(
             state, by_month, setting.rules, on, key, setting.sizes, setting.congress, setting.norms, shocks,
             setting.n_months,
@@ -240,7 +240,7 @@ def witnessed_run(
     replays: int,
 ) -> tuple[Any, Told]:
     """The same run, with what it knows and does not write down: see :mod:`collegium.engine.truth`."""
-    for state, key in _states(setting, roster, by_month, on, seed, run):
+    for state, key in starting_states(setting, roster, by_month, on, seed, run):
         witness = Witness(setting, by_month, on, key, replays)
         begin(state, on)
         witness.see(state, 0)
@@ -258,7 +258,7 @@ def witnessed_run(
     raise AssertionError("states are made until one is large enough")
 
 
-def _states(
+def starting_states(
     setting: Setting, roster: Roster, by_month: np.ndarray, on: np.void, seed: int, run: int
 ) -> Iterator[tuple[Any, np.uint64]]:
     """A run at its start, the state and its key; again and again with twice the room."""

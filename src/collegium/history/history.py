@@ -284,9 +284,9 @@ class History:
         )  # fmt: skip
 
     def leader(self, on: str | dt.date) -> str | None:
-        """The leader on a day, in a history of one run; None in an interregnum."""
-        rows = self.sitting(on).filter(pl.col("post_id") == LEADER)
-        return str(rows["person_id"][0]) if rows.height else None
+        """The leader on a day, in a history of one run: of two holders who entered last; None in an interregnum."""
+        rows = self.sitting(on).filter(pl.col("post_id") == LEADER).sort("start", "person_id")
+        return str(rows["person_id"][-1]) if rows.height else None
 
     def at(self, on: str | dt.date) -> History:
         """The history as it stood on a day: the spells and ties that run that day, and everybody in them."""

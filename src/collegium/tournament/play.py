@@ -44,7 +44,7 @@ from collegium.conduct.state import (
 )
 from collegium.conduct.tactics import ORIENTATION_NAMES, TACTIC_NAMES, THINK_ANEW, UNDECIDED, client_share
 from collegium.engine.kernel import begin, end, run_month
-from collegium.engine.simulate import _states
+from collegium.engine.simulate import starting_states
 from collegium.tournament.contract import answer
 from collegium.tournament.player import Observation, Player
 from collegium.tournament.table import Table
@@ -94,7 +94,7 @@ def play(table: Table, players: Mapping[int, Player], seed: int, run: int) -> tu
         A player fails, or answers what is no action.
     """
     setting, on = table.setting, table.switches
-    for state, key in _states(setting, table.roster, table.by_month, on, seed, run):
+    for state, key in starting_states(setting, table.roster, table.by_month, on, seed, run):
         values = table.by_month.copy()
         begin(state, on)
         trails = {person: Trail([], [], []) for person in table.seats}
