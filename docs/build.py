@@ -216,6 +216,35 @@ def patterns_page() -> str:
     return "\n".join([*table(("role", *VERDICTS), counted), "", *table(head, rows)])
 
 
+def contest_page() -> str:
+    """The contest that comes with the package: a row a theory, from its stored tables."""
+    from collegium.contest.opened import read_contest
+    from collegium.contest.stored import stored
+
+    found = read_contest(stored())
+    tables, whole = found.tables, "all periods"
+    with (stored() / "tables" / "theories.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["id"]: row["theory"] for row in csv.DictReader(file)}
+    met = {(row["theory"], row["role"]): f"{row['met']} of {row['of']}" for row in tables["scores"].to_dicts()}
+    named = {row["truth"]: row["share"] for row in tables["confusion"].to_dicts()
+             if row["scope"] == whole and row["truth"] == row["named"]}  # fmt: skip
+    ranked = tables["probabilities"].filter(scope=whole).sort("probability", descending=True).to_dicts()
+    rows = [
+        (names.get(one["theory"], ""), f"`{one['theory']}`", f"{one['probability']:.2f}",
+         "inside" if one["inside"] else "outside", f"{named[one['theory']]:.0%}", met[one["theory"], "test"],
+         met[one["theory"], "fit"])
+        for one in ranked
+    ]  # fmt: skip
+    head = ("theory", "id", "probability", "the record lies", "own records named rightly", "met, only scored",
+            "met, fitted to")  # fmt: skip
+    verdict = [f"- {one[:1].upper()}{one[1:]}" for one in found.facts["verdict"]]
+    code = found.facts["code"]
+    return "\n".join([
+        f"**{found.facts['label']}**, code `{code[:12]}`.", "", *table(head, rows), "", *verdict, "",
+        "```text", found.command, "```",
+    ])  # fmt: skip
+
+
 def figure(text: str) -> str:
     """A number to three places that count, or nothing."""
     return f"{float(text):.3g}" if text else ""
@@ -554,6 +583,7 @@ PAGES = {
     "charter.md": charter_page,
     "circuits.md": circuits_page,
     "patterns.md": patterns_page,
+    "contest.md": contest_page,
 }
 
 

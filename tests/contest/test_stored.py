@@ -223,6 +223,15 @@ def test_the_first_runs_are_kept_and_it_says_how_many(held: Path, tmp_path: Path
     assert "3 of 5, of each change 3 of 4 pairs" in said
 
 
+def test_runs_beyond_those_of_the_contest_are_left_out(held: Path) -> None:
+    (late,) = held.glob("prediction/values/gill~1964-82/runs-*-000003.parquet")
+    more = pl.read_parquet(late).with_columns(pl.col("run") + 2)  # 5 and 6, of a longer contest in the same folder
+    more.write_parquet(late.with_name("runs-000005-000006.parquet"))
+    runs, files, _ = figure_runs(read_contest(held), "A2-1", "gill")
+    assert runs["run"].to_list() == [0, 1, 2, 3, 4]
+    assert len(files) == 2
+
+
 def test_numbers_have_six_digits(held: Path, tmp_path: Path) -> None:
     (file,) = held.glob("prediction/values/gill~1964-82/runs-*-000000.parquet")
     values = pl.read_parquet(file).with_columns(value=pl.Series([2 / 3, 1234567.0, 1.5e-7]))
