@@ -238,6 +238,7 @@ def test_probability_confusion_and_amendment_open_what_is_behind_them(attend: Op
     amendments.get_by_role("button", name="Show all 2 changes").click()
     assert amendments.locator("tbody tr").count() == 2
     amendments.get_by_role("button", name="Conditional support in full, the congress elects").click()
+    dialog.get_by_role("heading", name="The pairs behind it").wait_for()
     assert "−0.25 (95 %: −0.4 to −0.1)" in dialog.inner_text()
     assert "in opposite directions" in dialog.inner_text()
 
