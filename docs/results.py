@@ -117,29 +117,41 @@ def contest(name: str) -> list[dict[str, str]]:
     return rows_of(stored() / "tables" / f"{name}.csv")
 
 
+def contest_page() -> str:
+    """The contest that comes with the package: a row a theory, from its stored tables."""
+    from collegium.contest.opened import read_contest
+    from collegium.contest.stored import stored
+
+    found = read_contest(stored())
+    tables, whole = found.tables, "all periods"
+    with (stored() / "tables" / "theories.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["id"]: row["theory"] for row in csv.DictReader(file)}
+    met = {(row["theory"], row["role"]): f"{row['met']} of {row['of']}" for row in tables["scores"].to_dicts()}
+    named = {row["truth"]: row["share"] for row in tables["confusion"].to_dicts()
+             if row["scope"] == whole and row["truth"] == row["named"]}  # fmt: skip
+    ranked = tables["probabilities"].filter(scope=whole).sort("probability", descending=True).to_dicts()
+    rows = [
+        (names.get(one["theory"], ""), f"`{one['theory']}`", f"{one['probability']:.2f}",
+         "inside" if one["inside"] else "outside", f"{named[one['theory']]:.0%}", met[one["theory"], "test"],
+         met[one["theory"], "fit"])
+        for one in ranked
+    ]  # fmt: skip
+    head = ("theory", "id", "probability", "the record lies", "own records named rightly", "met, only scored",
+            "met, fitted to")  # fmt: skip
+    verdict = [f"- {one[:1].upper()}{one[1:]}" for one in found.facts["verdict"]]
+    code = found.facts["code"]
+    return "\n".join([
+        f"**{found.facts['label']}**, code `{code[:12]}`.", "", *table(head, rows), "", *verdict, "",
+        "```text", found.command, "```",
+    ])  # fmt: skip
+
+
 def share(text: str) -> str:
     """A share in per cent, without places; less than half a per cent says so."""
     if not text:
         return ""
     value = 100 * float(text)
     return "< 1" if 0 < value < 0.5 else f"{value:.0f}"
-
-
-def probabilities_page() -> str:
-    """How probable each theory is over all periods, and how many figures it meets."""
-    met = {(row["theory"], row["role"]): row for row in contest("scores")}
-    head = (
-        "theory", "probability, %", "votes, %", "by rejection, %", "the record is inside", "fit: met of all",
-        "test: met of all",
-    )  # fmt: skip
-    rows = [
-        (f"`{row['theory']}`", share(row["probability"]), share(row["votes"]), share(row["rejection"]),
-         "yes" if row["inside"] == "true" else "**no**",
-         *(f"{one['met']} of {one['of']}" for role in ("fit", "test") for one in [met[row["theory"], role]]))
-        for row in contest("probabilities")
-        if row["scope"] == EVERYWHERE
-    ]  # fmt: skip
-    return "\n".join(table(head, rows))
 
 
 def confusion_page() -> str:
@@ -207,27 +219,12 @@ def disagreements_page() -> str:
     return "\n".join(table(("id", "amendment", "period", "outcome", "lowest change", "highest change", ""), rows))
 
 
-def label_page() -> str:
-    """Of how many simulations the stored contest is, and how long each stage took."""
-    import json
-
-    from collegium.contest.stored import stored
-
-    facts = json.loads((stored() / "contest.json").read_text("utf-8"))
-    size = facts["size"]
-    return (
-        f"**{facts['label']}**; {size['predicted']} runs from each posterior, {size['pairs']} pairs for each change, "
-        f"forests of {size['trees']} trees."
-    )
-
-
 def pages() -> dict[str, Callable[[], str]]:
     """Every page of results, by the name of its file."""
     return {
         "patterns.md": patterns_page,
         **situation_pages(),
-        "contest-label.md": label_page,
-        "contest-probabilities.md": probabilities_page,
+        "contest.md": contest_page,
         "contest-confusion.md": confusion_page,
         "contest-periods.md": periods_page,
         "contest-sensitivity.md": sensitivity_page,

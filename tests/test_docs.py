@@ -22,7 +22,7 @@ from collegium.history import TABLES
 from collegium.theories import situations, theories
 
 DOCS = Path(__file__).parents[1] / "docs"
-CONTEST = ("label", "probabilities", "confusion", "periods", "sensitivity", "patterns", "disagreements")
+CONTEST = ("confusion", "periods", "sensitivity", "patterns", "disagreements")
 PAGES = sorted(path for path in DOCS.rglob("*.md") if not {"_build", "_generated"} & set(path.parts))
 RUN = ("tutorial", "how-to", "replications")
 RUNNABLE = [path for path in PAGES if path.parent.name in RUN and "```python\n" in path.read_text("utf-8")]
@@ -108,6 +108,7 @@ def test_the_generated_pages_have_every_parameter_table_and_command(build: Modul
     assert {page for page in written if not page.startswith(("theory-", "situation-", "contest-"))} == {
         "parameters.md", "schema.md", "commands.md", "charter.md", "circuits.md", "submodels.md", "switches.md",
         "schedule.md", "people.md", "regime.md", "arrays.md", "codes.md", "rules.md", "patterns.md",
+        "contest.md",
     }  # fmt: skip
     contest = {page for page in written if page.startswith("contest-")}
     assert contest == {f"contest-{name}.md" for name in CONTEST}
@@ -124,6 +125,17 @@ def test_the_generated_pages_have_every_parameter_table_and_command(build: Modul
         assert [row.split("`")[1] for row in section.splitlines() if row.startswith("| `")] == [c.name for c in columns]
     heads = re.findall(r"^##+ collegium ?(.*)$", written["commands.md"], re.MULTILINE)
     assert {"", "roster", "study", "moved", "charter", "charter print", "record issues"} <= set(heads)
+
+
+def test_the_table_of_the_contest_is_that_of_the_shipped_one(build: ModuleType) -> None:
+    from collegium.contest.opened import read_contest
+    from collegium.contest.stored import stored
+
+    page, found = build.results.contest_page(), read_contest(stored())
+    assert found.facts["label"] in page
+    assert found.command in page
+    for row in found.tables["probabilities"].filter(scope="all periods").to_dicts():
+        assert f"| `{row['theory']}` | {row['probability']:.2f} |" in page
 
 
 def test_every_mechanism_has_a_line_of_purpose(build: ModuleType) -> None:

@@ -62,6 +62,25 @@ def test_a_folder_with_something_else_is_left_alone(ask: Ask, tmp_path: Path) ->
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
 
 
+def test_the_shipped_contest_is_shown_without_a_run(ask: Ask) -> None:
+    answer = ask("contest", "--shipped")
+    assert answer.status == 0, answer.err
+    place = Path(answer.out.rsplit("in: ", 1)[1].strip())
+    facts = json.loads((place / "contest.json").read_text("utf-8"))
+    for said in (facts["label"], *facts["verdict"], f"--seed {facts['seed']} "):
+        assert " ".join(said.split()) in " ".join(answer.out.split())
+    assert answer.out.index("How probable each theory is") < answer.out.index("each fitted theory meets")
+    table = pl.read_csv(ask("contest", "--shipped", "--format", "csv").out.encode())
+    assert table.equals(pl.read_csv(place / "tables" / "probabilities.csv"))
+
+
+@pytest.mark.parametrize(("args", "told"), [([], "needs a folder"), (["--shipped", "--out", "x"], "shown, not held")])
+def test_a_contest_is_held_in_a_folder_or_shown(args: list[str], told: str, ask: Ask) -> None:
+    answer = ask("contest", *args)
+    assert answer.status == 2
+    assert told in answer.err
+
+
 @pytest.mark.slow
 def test_a_tiny_contest_from_end_to_end(ask: Ask, two: list[str], tmp_path: Path) -> None:
     out = tmp_path / "out"

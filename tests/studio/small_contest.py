@@ -54,15 +54,28 @@ all periods,1,circular-flow,0.5,0.825,0.68,0.913,0.5,40.0,-0.4,-0.69
 """,
     "counterfactuals": """\
 id,amendment,text,period,theory,outcome,before,after,change,low,high,runs,clear
-F5,no-compact-1964,no compact in 1964,1964-82,circular-flow,removed,0.5,0.5,0.0,-0.1,0.1,16,false
-F5,no-compact-1964,no compact in 1964,1964-82,gill,removed,0.5,0.5,0.0,-0.1,0.1,16,false
-F6,leader-by-congress-1966,the congress elects,1964-82,circular-flow,removed,0.5,0.75,0.25,0.1,0.4,16,true
-F6,leader-by-congress-1966,the congress elects,1964-82,gill,removed,0.5,0.25,-0.25,-0.4,-0.1,16,true
+F5,no-compact-1964,no compact in 1964,1964-82,circular-flow,removed,0.5,0.5,0.0,-0.1,0.1,4,false
+F5,no-compact-1964,no compact in 1964,1964-82,gill,removed,0.5,0.5,0.0,-0.1,0.1,4,false
+F6,leader-by-congress-1966,the congress elects,1964-82,circular-flow,removed,0.5,0.75,0.25,0.1,0.4,4,true
+F6,leader-by-congress-1966,the congress elects,1964-82,gill,removed,0.5,0.25,-0.25,-0.4,-0.1,4,true
 """,
     "disagreements": """\
 id,text,period,outcome,opposed,gap,lower,lower_change,lower_high,higher,higher_change,higher_low
 F6,the congress elects,1964-82,removed,true,0.2,gill,-0.25,-0.1,circular-flow,0.25,0.1
 """,
+    "ablations": """\
+mechanism,period,theory,outcome,before,after,change,low,high,runs,clear
+plenum,1964-82,gill,removed,0.5,0.666667,0.0,-1.0,1.0,3,false
+""",
+}
+REMOVED = {  # with nothing changed, and with something: by the folder of the runs
+    ("prediction", "circular-flow~1964-82"): [0.0, 1.0, 0.0, 1.0, 1.0],  # the last one is of no pair
+    ("prediction", "gill~1964-82"): [0.0, 1.0, 1.0, 0.0, 0.0],
+    ("counterfactual", "circular-flow~1964-82~no-compact-1964"): [0.0, 1.0, 0.0, 1.0],
+    ("counterfactual", "gill~1964-82~no-compact-1964"): [1.0, 0.0, 1.0, 0.0],
+    ("counterfactual", "circular-flow~1964-82~leader-by-congress-1966"): [1.0, 1.0, 0.0, 1.0],
+    ("counterfactual", "gill~1964-82~leader-by-congress-1966"): [0.0, 1.0, 0.0, 0.0],
+    ("ablation", "gill~1964-82~no-plenum"): [1.0, 1.0, None, 0.0],
 }
 
 
@@ -85,6 +98,14 @@ def write_contest(folder: Path) -> Path:
     for number, period in enumerate(one.id for one in PERIODS if one.base):
         told = [1.0, 1.0, 0.0 if number == 4 else 1.0, None, 1.0 if number else None]  # the third run breaks it once
         _runs(folder, "circular-flow", period, 0, told, 0)
+    for (job, part), values in REMOVED.items():
+        frame = pl.DataFrame(
+            {"outcome": ["removed"] * len(values), "run": range(len(values)), "value": values},
+            schema={"outcome": pl.String, "run": pl.Int32, "value": pl.Float64},
+        )
+        place = folder / job / "outcomes" / part
+        place.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(place / f"runs-000000-{len(values) - 1:06}.parquet")
     return folder
 
 

@@ -7,13 +7,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
 from small_contest import MAY, NO_HEIR, SHOWN, TABLES, write_contest
 
 from collegium.errors import CollegiumError
-from collegium.studio.contest import ALL, behind, csv, read_contest, runs_of, view
+from collegium.studio.contest import ALL, behind, behind_change, csv, pairs_of, read_contest, runs_of, view
 from collegium.studio.contest_figures import FIGURES, figure
 from collegium.studio.shelf import Shelf
 
@@ -109,6 +110,43 @@ def test_runs_that_are_not_there_and_other_patterns_are_told(own: Path) -> None:
     assert "another list of patterns" in behind(read_contest(own), "A2-1", "gill")["untold"]
 
 
+def test_behind_a_change_are_its_pairs(contest_folder: Path) -> None:
+    found = read_contest(contest_folder)
+    told = behind_change(found, "amendment", "leader-by-congress-1966", "1964-82", "gill", "removed")
+    assert told["runs"] == [[0, 0.0, 0.0], [1, 1.0, 1.0], [2, 1.0, 0.0], [3, 0.0, 0.0]]
+    assert (told["share"], told["untold"], told["thinned"]) == (True, "", None)
+    assert told["files"] == [
+        "prediction/outcomes/gill~1964-82/runs-000000-000004.parquet",
+        "counterfactual/outcomes/gill~1964-82~leader-by-congress-1966/runs-000000-000003.parquet",
+    ]
+    taken = pairs_of(found, "mechanism", "plenum", "1964-82", "gill", "removed")
+    assert taken.columns == ["mechanism", "period", "theory", "outcome", "run", "before", "after", "difference"]
+    assert taken["difference"].to_list() == [1.0, 0.0, None, 0.0]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        ("amendment", "no-terror", "1964-82", "gill", "removed"),
+        ("amendment", "no-compact-1964", "1957-64", "gill", "removed"),
+        ("amendment", "no-compact-1964", "1964-82", "svolik", "removed"),
+        ("amendment", "no-compact-1964", "1964-82", "gill", "run"),
+        ("mechanism", "plenum", "1964-82", "circular-flow", "removed"),
+        ("charter", "plenum", "1964-82", "gill", "removed"),
+    ],
+)
+def test_a_change_that_was_not_tried_is_refused(contest_folder: Path, cell: tuple[str, ...]) -> None:
+    with pytest.raises(CollegiumError, match=r"tried no such change|changes an amendment or a mechanism"):
+        behind_change(read_contest(contest_folder), *cell)
+
+
+def test_pairs_that_were_not_copied_are_told(own: Path) -> None:
+    shutil.rmtree(own / "counterfactual")
+    told = behind_change(read_contest(own), "amendment", "no-compact-1964", "1964-82", "gill", "removed")
+    assert (told["runs"], told["files"]) == ([], [])
+    assert "tables only" in told["untold"]
+
+
 def test_a_contest_without_common_ground_still_has_its_patterns(own: Path) -> None:
     for name in ("probabilities", "confusion", "pairs"):
         (own / "tables" / f"{name}.csv").unlink()
@@ -200,6 +238,7 @@ def test_probability_confusion_and_amendment_open_what_is_behind_them(attend: Op
     amendments.get_by_role("button", name="Show all 2 changes").click()
     assert amendments.locator("tbody tr").count() == 2
     amendments.get_by_role("button", name="Conditional support in full, the congress elects").click()
+    dialog.get_by_role("heading", name="The pairs behind it").wait_for()
     assert "−0.25 (95 %: −0.4 to −0.1)" in dialog.inner_text()
     assert "in opposite directions" in dialog.inner_text()
 
@@ -225,13 +264,92 @@ def test_a_cell_that_is_not_there_is_told_in_words(attend: Open) -> None:
     assert "no such contest" in other.get_by_role("alert").inner_text()
 
 
-def test_without_a_contest_the_page_says_what_one_is_and_how_to_make_it(visit: Open) -> None:
-    page = visit("/contest")
-    panel = page.get_by_role("region", name="How to get a contest")
-    assert "rival theories" in panel.inner_text()
-    assert panel.locator("pre").all_inner_texts() == [
-        "collegium contest --quick --out results/preview", "collegium studio results/preview",
-    ]  # fmt: skip
+def test_a_change_opens_its_pairs(attend: Open) -> None:
+    page = attend("/contest?amendments=all")
+    page.get_by_role("button", name="Conditional support in full, no compact in 1964").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("heading", name="The pairs behind it").wait_for()
+    assert "in both runs 1, in neither 1, only without it 1, only with it 1" in dialog.inner_text()
+    assert dialog.locator("svg line.path").count() == 4 + 1 + 3  # ways, their mean, its interval
+    dialog.locator("summary", has_text="The table: 4 pairs").click()
+    rows = dialog.get_by_role("group", name="Pairs of runs").locator("tbody tr").all_inner_texts()
+    assert [row.split("\t") for row in rows][2:] == [["2", "1", "1", "0"], ["3", "0", "0", "0"]]
+    dialog.get_by_role("button", name="Close").click()
+    mechanisms = page.get_by_role("region", name="What a mechanism does")
+    mechanisms.get_by_role("button", name="Without plenum, 1964-82, a leader is removed: 0, −1 to +1").click()
+    dialog.get_by_role("heading", name="Without plenum").wait_for()
+    assert "1 do not tell it both times" in dialog.inner_text()
+    with page.expect_download() as given:
+        dialog.get_by_role("link", name="CSV", exact=True).click()
+    lines = Path(given.value.path()).read_text("utf-8").splitlines()
+    assert lines[1:4] == [f"plenum,1964-82,gill,removed,{one}" for one in ("0,0.0,1.0,1.0", "1,1.0,1.0,0.0", "2,1.0,,")]
+
+
+def test_the_shipped_contest_can_be_chosen_beside_a_given_one(attend: Open) -> None:
+    page = attend("/contest")
+    choice = page.get_by_role("combobox", name="Contest")
+    assert choice.locator("option").all_inner_texts() == ["small", "shipped with Collegium"]
+    choice.select_option("shipped")
+    page.get_by_text("It comes with Collegium.").wait_for()
+    assert "contest=shipped" in page.url
+
+
+def test_the_journey_with_nothing_given_from_the_shipped_contest_to_the_data_behind_a_cell(visit: Open) -> None:
+    from collegium.contest.behind import figure_runs, pair_runs
+    from collegium.contest.stored import stored
+
+    found = read_contest(stored())
+    page = visit("/day")
+    page.get_by_role("link", name="The contest").click()
+    page.get_by_role("heading", name="The pattern table").wait_for()
+    caption = page.locator(".caption")
+    assert found.facts["label"] in caption.inner_text()
+    assert ("This is a preview" in caption.inner_text()) == found.facts["size"]["preview"]
+    caption.locator("summary", has_text="The command that makes it again").click()
+    assert caption.locator("pre").first.inner_text() == found.command
+    caption.locator("summary", has_text="Hold one of your own").click()
+    assert "collegium contest --quick --out results/preview" in caption.inner_text()
+
+    page.get_by_role("button", name=f"Conditional support in full, {MAY}: ").click()
+    dialog = page.get_by_role("dialog", name=MAY)
+    dialog.get_by_role("heading", name="The runs behind it").wait_for()
+    with page.expect_download() as given:
+        dialog.get_by_role("link", name="CSV", exact=True).click()
+    told = pl.read_csv(given.value.path())["value"].to_list()
+    assert told == figure_runs(found, "A2-1", "gill")[0]["value"].to_list()
+    assert len(told) == found.kept["predicted"]
+    dialog.get_by_role("button", name="Close").click()
+
+    amendments = page.get_by_role("region", name="What an amendment would have done")
+    amendments.locator("tbody tr").first.get_by_role("button").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("heading", name="The pairs behind it").wait_for()
+    _, change, period, outcome, theory = parse_qs(urlsplit(page.url).query)["cell"][0].split("~")
+    with page.expect_download() as given:
+        dialog.get_by_role("link", name="CSV", exact=True).click()
+    pairs = pl.read_csv(given.value.path()).select("run", "before", "after")
+    assert pairs.equals(pair_runs(found, "amendment", change, period, theory, outcome)[0])
+    assert pairs.height == found.kept["pairs"]
+
+
+@pytest.mark.parametrize("cell", ["", "&cell=change~no-terror~1935-53~kept_committee~gill"])
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")])
+def test_the_shipped_contest_fits_with_nine_theories(visit: Open, cell: str, size: dict[str, int], scheme: str) -> None:
+    from test_studio_axe import findings
+
+    page = visit(f"/contest?role={cell}", size, color_scheme=scheme, bypass_csp=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for name in ("The pattern table", "Amendments", "Mechanisms"):
+        inner, outer = page.get_by_role("group", name=name, include_hidden=True).last.evaluate(
+            "element => [element.scrollWidth, element.clientWidth]"
+        )
+        assert inner <= outer or size == NARROW  # sideways on a telephone only, and there inside its box
+    clipped = page.locator(".matrix thead th").evaluate_all(
+        "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"
+    )
+    assert clipped == []
+    page.wait_for_timeout(300)
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("path", ["/contest", "/contest?cell=figure~A2-1~gill"])

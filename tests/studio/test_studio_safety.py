@@ -299,7 +299,7 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
              "/api/text", "/api/sources", "/api/tables", "/api/cite", "/csv/", "/figure/", "/static/", "/api/draft",
              "/api/save", "/", "/nowhere/", "/own", "/lab", "/api/lab", "/api/lab/state", "/csv/lab/", "/api/own",
              "/api/lab/look", "/api/lab/start", "/api/lab/stop", "/api/lab/open", "/contest", "/api/contest",
-             "/api/contest/cell", "/csv/contest/", "/figure/contest/"]  # fmt: skip
+             "/api/contest/cell", "/api/contest/pair", "/csv/contest/", "/figure/contest/"]  # fmt: skip
     names = [
         "on",
         "who",
@@ -317,12 +317,16 @@ def malformed(seed: int) -> tuple[str, str, bytes | None, Headers]:
         "contest",
         "figure",
         "theory",
+        "kind",
+        "change",
+        "period",
+        "outcome",
     ]
     odd = [
         "", "-1", "1e9", "9" * 40, "NaN", "0000-00-00", "0001-01-01", "9999-12-31", "1957-13", "1917/1991", "politburo",
         "stalin", "cpsu-1922", "cut-slate", "record", "leader", "../..", "%00", "\u202e", "é" * 50, "'; drop table x",
         "<script>", "shares", "turnover", "ties", "clauses", "timeline.svg", "epochs.png", "career.svg", "a" * 199,
-        "a" * 300, "{}", "[1]", "\x7f", "true", "1922-04-01", "1990-07-14",
+        "a" * 300, "{}", "[1]", "\x7f", "true", "1922-04-01", "1990-07-14", "amendment", "pair.csv", "A2-1", "gill",
     ]  # fmt: skip
     path = draw.choice(paths)
     if path.endswith("/") and len(path) > 1:

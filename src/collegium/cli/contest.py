@@ -142,7 +142,7 @@ def _tell(tables: Mapping[str, pl.DataFrame], label: str) -> None:
         wide = tables["confusion"].filter(scope=over).pivot(
             on="named", index="truth", values="share", maintain_order=True
         )  # fmt: skip
-        show(wide, Format.table, title="Which theory is named for a simulated record of each (rows: truth)")
+        show(wide, Format.table, title=f"Which theory is named for a simulated record of each (rows: truth), {over}")
     if "probabilities" in tables:
         wide = tables["probabilities"].pivot(on="scope", index="theory", values="probability", maintain_order=True)
         show(wide, Format.table, title=f"How probable each theory is, if one of them is right ({label})")

@@ -131,7 +131,7 @@ def _rest(shelf: Shelf, laboratory: Laboratory) -> None:
     """What the other pages need, imported after the first one is out, so that each answers at once."""
     time.sleep(1.5)
     with contextlib.suppress(CollegiumError):  # what is wrong is told to whoever asks for it
-        from collegium.studio import circle, export, person  # noqa: F401
+        from collegium.studio import circle, contest, export, person  # noqa: F401
 
         circle.drawing(circle.graph_of(shelf.charter("cpsu-1922")), "leader")
         laboratory.describe()
