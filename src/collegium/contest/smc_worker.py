@@ -1,0 +1,167 @@
+"""The process in which pyabc runs: it alone imports it, and seeds the global generators that it draws from."""
+
+from __future__ import annotations
+
+import logging
+import random
+import signal
+import threading
+import warnings
+from dataclasses import dataclass, field
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from collegium.contest.posterior import effective
+from collegium.contest.rejection import Yardstick
+from collegium.contest.smc import LEAST_KEPT, TOLD_EVERY, Particles, Simulator
+from collegium.errors import CollegiumError
+from collegium.theories.executors import end_with_parent
+
+FIGURES, NUMBER = "figures", "number"
+LAST_SHARE = np.nextafter(1.0, 0.0)
+_NORMAL = NormalDist()
+
+
+def work(pipe: Any, *asked: Any) -> None:
+    """What the process does: find the particles, and say so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent tells of it
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    try:
+        pipe.send(("found", find(pipe, *asked)))
+    except CollegiumError as error:
+        pipe.send(("failed", error))
+    except Exception as error:
+        pipe.send(("failed", CollegiumError(f"the particles failed: {type(error).__name__}: {error}")))
+
+
+@dataclass
+class Model:
+    """The simulator as pyabc calls it, one simulation after the other; it numbers them.
+
+    Attributes
+    ----------
+    simulator : Simulator
+    pipe : connection or None
+        Where progress is told.
+    count : int
+        Simulations so far.
+    population : int
+        The one under way, from 1.
+    tolerance : float
+    """
+
+    simulator: Simulator
+    pipe: Any = None
+    count: int = 0
+    population: int = 0
+    tolerance: float = field(default=float("nan"))
+
+    def theta(self, scores: Any) -> np.ndarray:
+        """The parameters at normal scores."""
+        shares = [min(_NORMAL.cdf(float(scores[name])), LAST_SHARE) for name in self.simulator.names]
+        return self.simulator.at(np.array(shares))
+
+    def __call__(self, scores: Any) -> dict[str, Any]:
+        number, self.count = self.count, self.count + 1
+        if self.pipe is not None and self.count % TOLD_EVERY == 0:
+            self.pipe.send(("told", (self.population, self.count, self.tolerance)))
+        x = np.asarray(self.simulator.simulate(self.theta(scores), number), float)
+        return {FIGURES: x, NUMBER: number}
+
+
+def seeds(seed: int) -> list[int]:
+    """A seed of 63 bits as the words that NumPy's global generator takes.
+
+    >>> seeds(1), seeds(2**32 + 5)
+    ([1, 0], [5, 1])
+    """
+    return [seed % 2**32, seed // 2**32]
+
+
+def find(
+    pipe: Any, simulator: Simulator, yardstick: Yardstick, first: float, particles: int, populations: int, seed: int
+) -> Particles:
+    """Run pyabc on one core, and read its last population."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of libraries that it brings along and that are not used here
+        import pyabc
+
+        logging.getLogger("ABC").setLevel(logging.ERROR)
+        np.random.seed(seeds(seed))  # noqa: NPY002: pyabc and SciPy draw from it, and this process is theirs alone
+        random.seed(seed)
+        model = Model(simulator, pipe)
+
+        class Tolerance(pyabc.QuantileEpsilon):  # type: ignore[misc]
+            """The weighted median of the distances of the population before; it keeps what was asked for."""
+
+            def __call__(self, t: int) -> float:
+                found = float(super().__call__(t))
+                if t + 1 > model.population:
+                    model.population, model.tolerance = t + 1, found
+                return found
+
+        abc = pyabc.ABCSMC(
+            model,
+            pyabc.Distribution(**{name: pyabc.RV("norm", 0, 1) for name in simulator.names}),
+            lambda x, _: float(yardstick.of(x[FIGURES][None, :])[0]),
+            population_size=particles,
+            transitions=pyabc.MultivariateNormalTransition(),
+            eps=Tolerance(initial_epsilon=first, alpha=0.5),
+            sampler=pyabc.sampler.SingleCoreSampler(check_max_eval=True),
+        )
+        abc.new("sqlite://", {FIGURES: yardstick.y, NUMBER: -1})
+        history = abc.run(
+            max_nr_populations=populations, min_acceptance_rate=LEAST_KEPT, min_eps_diff=1e-9 * max(first, 1e-9)
+        )
+        return _read(history, model, simulator, populations)
+
+
+def _read(history: Any, model: Model, simulator: Simulator, populations: int) -> Particles:
+    rows = history.get_all_populations().query("t >= 0")
+    if rows.empty:
+        raise CollegiumError(
+            f"fewer than {LEAST_KEPT:.0%} of the simulations lie within the first tolerance",
+            given=f"{model.tolerance:.4g}, after {model.count} simulations",
+            hint="The simulator shows other things here than in the table that the tolerance is from.",
+        )
+    frames = []
+    for t, tolerance, spent in zip(rows["t"], rows["epsilon"], rows["samples"], strict=True):
+        w = history.get_weighted_distances(int(t))["w"].to_numpy()
+        frames.append((int(t) + 1, float(tolerance), int(spent), effective(w)))
+    last = history.get_population(int(rows["t"].max())).particles
+    weights = np.array([one.weight for one in last], float)
+    return Particles(
+        names=simulator.names,
+        theta=np.array([model.theta(one.parameter) for one in last]),
+        weights=weights / weights.sum(),
+        x=np.array([one.sum_stat[FIGURES] for one in last], float),
+        distances=np.array([one.distance for one in last], float),
+        numbers=np.array([int(one.sum_stat[NUMBER]) for one in last]),
+        populations=pl.DataFrame(
+            frames,
+            schema={
+                "population": pl.Int64,
+                "tolerance": pl.Float64,
+                "simulations": pl.Int64,
+                "effective": pl.Float64,
+            },
+            orient="row",
+        ),
+        spent=model.count,
+        ended=_ended([row[1] for row in frames], model, populations),
+    )
+
+
+def _ended(tolerances: list[float], model: Model, populations: int) -> str:
+    if tolerances[-1] == 0:
+        return "every particle meets every figure"
+    if len(tolerances) == populations:
+        return "the last population"
+    if model.population > len(tolerances):
+        return f"fewer than {LEAST_KEPT:.0%} of the simulations of another population were kept"
+    if len(tolerances) > 1 and tolerances[-2] - tolerances[-1] <= 1e-9 * max(tolerances[0], 1e-9):
+        return "the tolerance no longer falls"
+    return f"fewer than {LEAST_KEPT:.0%} of the simulations of the last population were kept"
