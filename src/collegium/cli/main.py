@@ -11,6 +11,7 @@ from collegium import __version__
 from collegium.cli import (
     charters,
     contest,
+    contest_check,
     exchange,
     figure,
     judging,
@@ -55,6 +56,7 @@ patterns.add_to(app)
 party.add_to(app)
 judging.add_to(app)
 contest.add_to(app)
+contest_check.add_to(app)
 tournament.add_to(app)
 solve.add_to(app)
 studio.add_to(app)

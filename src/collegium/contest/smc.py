@@ -6,11 +6,9 @@ perturbed, simulated, and kept if its distance from the record is at most ``e``;
 
     w ∝ p(theta) / sum_k w_k K(theta | theta_k),
 
-with prior ``p`` and kernel ``K``. The first tolerance is the median distance of the table's draws, every next one the
-weighted median of the population before; the kernel is a normal with the population's covariance, narrowed by
-Silverman's rule [literature: 2, whose program is used]. Particles move in normal scores, ``z`` with
-``theta = F⁻¹(Phi(z))`` for the prior ``F`` of each parameter, so that each prior is what its theory says and no
-particle leaves it [our own].
+with prior ``p`` and kernel ``K`` (:mod:`~collegium.contest.perturbing`). The first tolerance is the median distance of
+the table's draws, every next one the weighted median of the population before. The program is pyabc [literature: 2].
+Particles move in shares of the priors, ``theta = F⁻¹(u)``, so that each prior is what its theory says [our own].
 
 It stops after the last population, or before: at tolerance 0, where the tolerance no longer falls, or where fewer than
 one simulation in twenty is kept [our own].

@@ -8,12 +8,12 @@ import signal
 import threading
 import warnings
 from dataclasses import dataclass, field
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from collegium.contest.perturbing import Steps, steps_from
 from collegium.contest.posterior import effective
 from collegium.contest.rejection import Yardstick
 from collegium.contest.smc import LEAST_KEPT, TOLD_EVERY, Particles, Simulator
@@ -22,7 +22,6 @@ from collegium.theories.executors import end_with_parent
 
 FIGURES, NUMBER = "figures", "number"
 LAST_SHARE = np.nextafter(1.0, 0.0)
-_NORMAL = NormalDist()
 
 
 def work(pipe: Any, *asked: Any) -> None:
@@ -59,16 +58,15 @@ class Model:
     population: int = 0
     tolerance: float = field(default=float("nan"))
 
-    def theta(self, scores: Any) -> np.ndarray:
-        """The parameters at normal scores."""
-        shares = [min(_NORMAL.cdf(float(scores[name])), LAST_SHARE) for name in self.simulator.names]
-        return self.simulator.at(np.array(shares))
+    def theta(self, shares: Any) -> np.ndarray:
+        """The parameters at shares of their priors."""
+        return self.simulator.at(np.array([min(float(shares[name]), LAST_SHARE) for name in self.simulator.names]))
 
-    def __call__(self, scores: Any) -> dict[str, Any]:
+    def __call__(self, shares: Any) -> dict[str, Any]:
         number, self.count = self.count, self.count + 1
         if self.pipe is not None and self.count % TOLD_EVERY == 0:
             self.pipe.send(("told", (self.population, self.count, self.tolerance)))
-        x = np.asarray(self.simulator.simulate(self.theta(scores), number), float)
+        x = np.asarray(self.simulator.simulate(self.theta(shares), number), float)
         return {FIGURES: x, NUMBER: number}
 
 
@@ -90,7 +88,7 @@ def find(
         import pyabc
 
         logging.getLogger("ABC").setLevel(logging.ERROR)
-        np.random.seed(seeds(seed))  # noqa: NPY002: pyabc and SciPy draw from it, and this process is theirs alone
+        np.random.seed(seeds(seed))  # noqa: NPY002 - pyabc and SciPy draw from it, and this process is theirs alone
         random.seed(seed)
         model = Model(simulator, pipe)
 
@@ -103,12 +101,26 @@ def find(
                     model.population, model.tolerance = t + 1, found
                 return found
 
+        class Moves(pyabc.transition.Transition):  # type: ignore[misc]
+            """The kernel of :mod:`collegium.contest.perturbing`."""
+
+            def fit(self, X: Any, w: np.ndarray) -> None:  # noqa: N803 - as pyabc has it
+                self.steps: Steps = steps_from(X[list(simulator.names)].to_numpy(), w)
+
+            def rvs_single(self) -> Any:
+                chance, steps = np.random.random(), np.random.normal(size=len(simulator.names))  # noqa: NPY002
+                moved = self.steps.move(chance, steps)
+                return pyabc.Parameter(dict(zip(simulator.names, moved.tolist(), strict=True)))
+
+            def pdf(self, x: Any) -> float:
+                return self.steps.density(np.array([float(x[name]) for name in simulator.names]))
+
         abc = pyabc.ABCSMC(
             model,
-            pyabc.Distribution(**{name: pyabc.RV("norm", 0, 1) for name in simulator.names}),
+            pyabc.Distribution(**{name: pyabc.RV("uniform", 0, 1) for name in simulator.names}),
             lambda x, _: float(yardstick.of(x[FIGURES][None, :])[0]),
             population_size=particles,
-            transitions=pyabc.MultivariateNormalTransition(),
+            transitions=Moves(),
             eps=Tolerance(initial_epsilon=first, alpha=0.5),
             sampler=pyabc.sampler.SingleCoreSampler(check_max_eval=True),
         )
