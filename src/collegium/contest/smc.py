@@ -7,8 +7,9 @@ perturbed, simulated, and kept if its distance from the record is at most ``e``;
     w ∝ p(theta) / sum_k w_k K(theta | theta_k),
 
 with prior ``p`` and kernel ``K`` (:mod:`~collegium.contest.perturbing`). The first tolerance is the median distance of
-the table's draws, every next one the weighted median of the population before. The program is pyabc [literature: 2].
-Particles move in shares of the priors, ``theta = F⁻¹(u)``, so that each prior is what its theory says [our own].
+the table's draws, every next one the weighted median of the population before, or where that does not fall the
+farthest of it that is nearer [our own]. The program is pyabc [literature: 2]. Particles move in shares of the priors,
+``theta = F⁻¹(u)``, so that each prior is what its theory says [our own].
 
 It stops after the last population, or before: at tolerance 0, where the tolerance no longer falls, or where fewer than
 one simulation in twenty is kept [our own].

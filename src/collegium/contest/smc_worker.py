@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from collegium.contest.perturbing import Steps, steps_from
-from collegium.contest.posterior import effective
+from collegium.contest.posterior import effective, quantiles
 from collegium.contest.rejection import Yardstick
 from collegium.contest.smc import LEAST_KEPT, TOLD_EVERY, Particles, Simulator
 from collegium.errors import CollegiumError
@@ -79,6 +79,23 @@ def seeds(seed: int) -> list[int]:
     return [seed % 2**32, seed // 2**32]
 
 
+def next_tolerance(last: float, distances: np.ndarray, weights: np.ndarray) -> float:
+    """The tolerance after one: the weighted median of its population, or the farthest that is nearer than it.
+
+    Where figures take few values more than half of the particles can lie at the very tolerance, and their median would
+    stay there though others are nearer.
+
+    >>> even = np.full(4, 0.25)
+    >>> next_tolerance(9.0, np.array([1.0, 2.0, 3.0, 4.0]), even), next_tolerance(4.0, np.array([1, 2, 4, 4.0]), even)
+    (2.0, 2.0)
+    >>> next_tolerance(4.0, np.array([1, 4, 4, 4.0]), even), next_tolerance(4.0, np.full(4, 4.0), even)
+    (1.0, 4.0)
+    """
+    (median,) = quantiles(distances, weights, (0.5,))
+    nearer = distances[distances < last]
+    return median if median < last or not nearer.size else float(nearer.max())
+
+
 def find(
     pipe: Any, simulator: Simulator, yardstick: Yardstick, first: float, particles: int, populations: int, seed: int
 ) -> Particles:
@@ -92,19 +109,26 @@ def find(
         random.seed(seed)
         model = Model(simulator, pipe)
 
-        class Tolerance(pyabc.QuantileEpsilon):  # type: ignore[misc]
-            """The weighted median of the distances of the population before; it keeps what was asked for."""
+        class Tolerance(pyabc.epsilon.Epsilon):  # type: ignore[misc]
+            """The tolerances of :func:`next_tolerance`."""
+
+            def __init__(self) -> None:
+                super().__init__()
+                self.found: dict[int, float] = {0: first}
+
+            def update(self, t: int, get_weighted_distances: Any, *_: Any, **__: Any) -> None:
+                seen = get_weighted_distances()
+                self.found[t] = next_tolerance(self.found[t - 1], seen["distance"].to_numpy(), seen["w"].to_numpy())
 
             def __call__(self, t: int) -> float:
-                found = float(super().__call__(t))
                 if t + 1 > model.population:
-                    model.population, model.tolerance = t + 1, found
-                return found
+                    model.population, model.tolerance = t + 1, self.found[t]
+                return self.found[t]
 
         class Moves(pyabc.transition.Transition):  # type: ignore[misc]
             """The kernel of :mod:`collegium.contest.perturbing`."""
 
-            def fit(self, X: Any, w: np.ndarray) -> None:  # noqa: N803 - as pyabc has it
+            def fit(self, X: Any, w: np.ndarray) -> None:
                 self.steps: Steps = steps_from(X[list(simulator.names)].to_numpy(), w)
 
             def rvs_single(self) -> Any:
@@ -121,7 +145,7 @@ def find(
             lambda x, _: float(yardstick.of(x[FIGURES][None, :])[0]),
             population_size=particles,
             transitions=Moves(),
-            eps=Tolerance(initial_epsilon=first, alpha=0.5),
+            eps=Tolerance(),
             sampler=pyabc.sampler.SingleCoreSampler(check_max_eval=True),
         )
         abc.new("sqlite://", {FIGURES: yardstick.y, NUMBER: -1})
