@@ -68,6 +68,7 @@ def test_the_posterior_of_a_normal_mean_is_exact_at_the_last_tolerance(one: tupl
 
 
 @with_pyabc
+@pytest.mark.slow
 def test_other_numbers_have_their_own_posterior() -> None:
     toy, seen = NormalMean(spread=1.0, noise=1.2), -0.9
     ruler, first = measured(toy, seen)
