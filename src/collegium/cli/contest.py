@@ -78,7 +78,7 @@ def contest(
     size = altered(size, **{name: value for name, value in said.items() if value is not None})
     found = run_contest(
         out, theory or (), size=size, seed=1 if seed is None else seed, method=method, workers=workers,
-        cluster=cluster, resume=resume, replace=replace, stage=_shown if form is Format.table else None,
+        cluster=cluster, resume=resume, replace=replace, stage=shown if form is Format.table else None,
     )  # fmt: skip
     report = write_contest(found)
     if form is not Format.table:
@@ -88,7 +88,7 @@ def contest(
 
 
 @contextmanager
-def _shown(title: str, runs: int) -> Iterator[dict[str, Any]]:
+def shown(title: str, runs: int) -> Iterator[dict[str, Any]]:
     """A stage with its bar, or a line where it makes no runs."""
     if not runs:
         sys.stderr.write(f"{title} ...\n")

@@ -11,6 +11,7 @@ from collegium import __version__
 from collegium.cli import (
     charters,
     contest,
+    contest_check,
     exchange,
     figure,
     fitted,
@@ -57,6 +58,7 @@ party.add_to(app)
 judging.add_to(app)
 contest.add_to(app)
 fitted.add_to(app)
+contest_check.add_to(app)
 tournament.add_to(app)
 solve.add_to(app)
 studio.add_to(app)

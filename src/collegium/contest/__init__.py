@@ -8,6 +8,8 @@ period, what the run shows of the patterns. One idea a module:
 * :mod:`~collegium.contest.summaries`: which patterns a fit may look at;
 * :mod:`~collegium.contest.rejection`, :mod:`~collegium.contest.forest`, :mod:`~collegium.contest.posterior`: two ways
   from a table to a posterior, and what can be said against it;
+* :mod:`~collegium.contest.smc`, :mod:`~collegium.contest.perturbing`, :mod:`~collegium.contest.checking`: a third way,
+  which makes runs of its own, and the three side by side;
 * :mod:`~collegium.contest.calibration`: would a fit know the truth if it saw it;
 * :mod:`~collegium.contest.comparison`, :mod:`~collegium.contest.standing`: which theory, and can they be told apart;
 * :mod:`~collegium.contest.fitting`, :mod:`~collegium.contest.predictive`: every theory fitted, and the pattern table;
@@ -25,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collegium.contest.calibration import calibrate
+    from collegium.contest.checking import Check, check_theory, run_check
     from collegium.contest.comparison import Comparison, compare_draws
     from collegium.contest.fitted import fitted_job, run_fitted
     from collegium.contest.forest import classify, regress
@@ -37,12 +40,14 @@ if TYPE_CHECKING:
 __all__ = [
     "FULL",
     "QUICK",
+    "Check",
     "Comparison",
     "Contest",
     "Posterior",
     "Simulations",
     "Size",
     "calibrate",
+    "check_theory",
     "chosen",
     "classify",
     "compare_draws",
@@ -52,12 +57,14 @@ __all__ = [
     "read_simulations",
     "regress",
     "reject",
+    "run_check",
     "run_contest",
     "run_fitted",
     "simulate_prior",
 ]
 _MODULES = {
     "calibration": ("calibrate",),
+    "checking": ("Check", "check_theory", "run_check"),
     "comparison": ("Comparison", "compare_draws"),
     "fitted": ("fitted_job", "run_fitted"),
     "forest": ("classify", "regress"),

@@ -12,7 +12,7 @@ the priors, and the theory's restrictions, which hold in every period.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -33,6 +33,7 @@ from collegium.theories.theory import Theory
 PREFIX = "period-"
 FRESH = 2**32
 Numbers = Mapping[str, Sequence[int]]
+Stages = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,27 @@ def mechanisms_of(arm: Arm) -> list[str]:
     return [name for name in arm.theory.mechanisms if name not in gone]
 
 
-def stages(arm: Arm, seed: int, run: int) -> dict[str, dict[str, float]]:
+def stages(arm: Arm, seed: int, run: int) -> Stages:
     """The parameters of one run, off the defaults, by the day from which they hold."""
-    found = {}
+    found: Stages = {}
     for place, name in enumerate(arm.stretch.presets):
-        laid = preset_of(name)
         numbers = arm.numbers.get(name.removeprefix(PREFIX))
         number = run if numbers is None else numbers[run]
-        day = arm.stretch.on if place == 0 else laid[0]
-        found[day] = arm.theory.lay(laid[1], arm.theory.draw(seed, number))
+        found |= _stage(arm, place, name, arm.theory.draw(seed, number))
     return found
+
+
+def stages_at(arm: Arm, drawn: Mapping[str, float]) -> Stages:
+    """The same of a run whose parameters are given, one set of values in all presets."""
+    found: Stages = {}
+    for place, name in enumerate(arm.stretch.presets):
+        found |= _stage(arm, place, name, drawn)
+    return found
+
+
+def _stage(arm: Arm, place: int, name: str, drawn: Mapping[str, float]) -> Stages:
+    day, values = preset_of(name)
+    return {arm.stretch.on if place == 0 else day: arm.theory.lay(values, drawn)}
 
 
 def simulate_drawn(arm: Arm, runs: Sequence[int], seed: int) -> History:
@@ -122,13 +134,48 @@ def simulate_drawn(arm: Arm, runs: Sequence[int], seed: int) -> History:
     CollegiumError
         Unknown period, mechanism or amendment, or an amendment that is meant for none of the charters.
     """
+    return _simulate(arm, runs, lambda run: stages(arm, seed, run), seed)
+
+
+def simulate_at(arm: Arm, drawn: Mapping[int, Mapping[str, float]], seed: int) -> History:
+    """Runs of an arm under given parameters, as one history.
+
+    Parameters
+    ----------
+    arm : Arm
+    drawn : mapping of int to mapping
+        By the number of the run, a value for each parameter with a prior.
+    seed : int
+        Of the chances of the runs, which are those of seed and number.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    CollegiumError
+        As for :func:`simulate_drawn`.
+
+    Examples
+    --------
+    >>> from collegium.theories.theory import theory
+    >>> arm = Arm(theory("circular-flow"), "1982-85")
+    >>> given = simulate_at(arm, {4: arm.theory.draw(7, 4)}, seed=7)
+    >>> given.memberships.equals(simulate_drawn(arm, [4], seed=7).memberships)
+    True
+    """
+    return _simulate(arm, list(drawn), lambda run: stages_at(arm, drawn[run]), seed)
+
+
+def _simulate(arm: Arm, runs: Sequence[int], under: Callable[[int], Stages], seed: int) -> History:
     if arm.period not in BY_ID:
         raise CollegiumError("unknown period", given=arm.period, allowed=BY_ID)
     setting, roster = _ground(arm.period, arm.amend)
     at_work = switches(arm.theory.support == "conditional", mechanisms_of(arm))
     collector = Collector(setting, roster, record())
     for run in runs:
-        by_month = monthly(setting, _defaults(), stages(arm, seed, run))
+        by_month = monthly(setting, _defaults(), under(run))
         collector.add(run, one_run(setting, roster, by_month, at_work, seed, run + arm.fresh))
     manifest = Manifest(
         kind="simulated",

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -58,10 +59,65 @@ def scales(x: np.ndarray) -> np.ndarray:
     return found
 
 
+@dataclass(frozen=True)
+class Yardstick:
+    """How far a draw is from the record, by what a table of draws says of each summary.
+
+    Attributes
+    ----------
+    y : ndarray, shape (summaries,)
+        The record.
+    scale : ndarray, shape (summaries,)
+    farthest : ndarray, shape (summaries,)
+        How far off, in scales, the farthest draw of the table is that tells the summary: so far off is one that does
+        not tell it.
+    weights : ndarray, shape (summaries,)
+    """
+
+    y: np.ndarray
+    scale: np.ndarray
+    farthest: np.ndarray
+    weights: np.ndarray
+
+    def of(self, x: np.ndarray) -> np.ndarray:
+        """The distance of draws of shape (draws, summaries): shape (draws,).
+
+        Examples
+        --------
+        >>> table = np.array([[0.0], [2.0], [5.0]])
+        >>> yardstick(table, np.array([1.0]), np.ones(1)).of(np.array([[3.0], [9.0], [np.nan]])).tolist()
+        [2.0, 8.0, 4.0]
+        """
+        telling = (self.scale > 0) & ~np.isnan(self.y)
+        away = np.abs(x[:, telling] - self.y[telling]) / self.scale[telling]
+        away = np.where(np.isnan(away), self.farthest[telling], away)
+        return np.sqrt((self.weights[telling] * away**2).sum(axis=1))  # type: ignore[no-any-return]
+
+
+def yardstick(
+    x: np.ndarray, y: np.ndarray, scale: np.ndarray | None = None, weights: np.ndarray | None = None
+) -> Yardstick:
+    """The yardstick of a table of draws.
+
+    Parameters
+    ----------
+    x : ndarray, shape (draws, summaries)
+        The table; NaN where a draw does not tell.
+    y : ndarray, shape (summaries,)
+    scale, weights : ndarray, shape (summaries,), optional
+        By default :func:`scales`, and 1.
+    """
+    scale = scales(x) if scale is None else scale
+    with np.errstate(divide="ignore", invalid="ignore"):  # a summary without a scale, or a record, is left out later
+        away = np.abs(x - y) / scale
+    farthest = np.max(np.where(np.isnan(away), -np.inf, away), axis=0, initial=0.0)
+    return Yardstick(y, scale, farthest, np.ones(len(y)) if weights is None else weights)
+
+
 def distances(
     x: np.ndarray, y: np.ndarray, scale: np.ndarray | None = None, weights: np.ndarray | None = None
 ) -> np.ndarray:
-    """How far each draw is from the record.
+    """How far each draw of a table is from the record.
 
     Parameters
     ----------
@@ -79,13 +135,7 @@ def distances(
     >>> distances(np.array([[0.0, 1.0], [3.0, 1.0]]), np.array([0.0, 5.0]), np.array([1.0, 2.0])).round(6).tolist()
     [2.0, 3.605551]
     """
-    scale = scales(x) if scale is None else scale
-    telling = (scale > 0) & ~np.isnan(y)
-    away = np.abs(x[:, telling] - y[telling]) / scale[telling]
-    farthest = np.nanmax(np.where(np.isnan(away), -np.inf, away), axis=0, initial=0.0)
-    away = np.where(np.isnan(away), farthest, away)
-    weight = 1.0 if weights is None else weights[telling]
-    return np.sqrt((weight * away**2).sum(axis=1))  # type: ignore[no-any-return]
+    return yardstick(x, y, scale, weights).of(x)
 
 
 def reject(

@@ -103,10 +103,10 @@ def _begin(job: Job) -> None:
     global _worker
     _worker = job
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End at once when the parent is gone, killed or out of memory.
 
     A worker that waits for work would wait for ever: he holds both ends of the pipe through which it comes, so that the
