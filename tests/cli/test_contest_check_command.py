@@ -59,6 +59,7 @@ def test_the_extra_that_is_missing_is_named(ask: Ask, tmp_path: Path, monkeypatc
 
 
 @with_pyabc
+@pytest.mark.slow
 def test_a_tiny_check_from_end_to_end(ask: Ask, tmp_path: Path) -> None:
     file, out = tmp_path / "small-flow.yaml", tmp_path / "out"
     file.write_text(THEORY, "utf-8")

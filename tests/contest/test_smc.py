@@ -77,6 +77,7 @@ def test_other_numbers_have_their_own_posterior() -> None:
 
 
 @with_pyabc
+@pytest.mark.slow
 def test_a_run_that_does_not_tell_is_as_far_as_the_farthest_of_the_table() -> None:
     toy, seen = NormalMean(silent_below=0.0), 0.3
     ruler, first = measured(toy, seen)
@@ -131,6 +132,7 @@ def test_a_simulation_is_a_function_of_parameters_and_number(one: tuple) -> None
 
 
 @with_pyabc
+@pytest.mark.slow
 def test_progress_is_told() -> None:
     toy = NormalMean()
     ruler, first = measured(toy, 1.5)
@@ -156,6 +158,7 @@ def test_the_tolerance_falls_as_long_as_any_particle_is_nearer() -> None:
 
 
 @with_pyabc
+@pytest.mark.slow
 def test_a_population_that_costs_too_much_is_given_up_and_said() -> None:
     toy = NormalMean(noise=0.02)
     ruler = Yardstick(np.array([1.5]), np.ones(1), np.full(1, 99.0), np.ones(1))
