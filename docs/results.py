@@ -1,6 +1,6 @@
-"""The pages that show what long runs found: situations, patterns and the contest.
+"""The pages that show what long runs found: situations, patterns, measures judged, and the contest.
 
-Situations and patterns stand in ``docs/stored`` as the commands printed them, the contest in the package. The command
+The first three stand in ``docs/stored`` as the commands printed or wrote them, the contest in the package. The command
 of each stands in the page that includes it.
 """
 
@@ -16,7 +16,7 @@ from markdown_table import table
 STORED = Path(__file__).parent / "stored"
 VERDICTS = ("met", "missed", "undecided", "not shown by the model")
 SIGNS = {"met": "●", "missed": "○", "undecided": "◐", "": ""}
-EVERYWHERE = "all periods"
+EVERYWHERE, ALL_SEEN = "all periods", "all seen"
 DISAGREEMENTS = 25
 
 
@@ -105,6 +105,116 @@ def number(text: str, share: bool, sign: bool = False) -> str:
 def between(row: dict[str, str], low: str, high: str, share: bool, sign: bool = False) -> str:
     """An interval, or nothing."""
     return f"{number(row[low], share, sign)} to {number(row[high], share, sign)}" if row[low] else ""
+
+
+# --- measures judged ----------------------------------------------------------------------------------------------------
+
+SCORED = ("base", "found", "precision", "recall", "F1", "F1 by chance", "lift", "")
+
+
+def hundredths(text: str) -> str:
+    """A share or ratio with two places and no zero before the point."""
+    return f"{float(text):.2f}".removeprefix("0") if text else ""
+
+
+def limited(row: dict[str, str], name: str) -> str:
+    """A number with its interval."""
+    if not row[name] or not row[f"{name}_low"]:
+        return hundredths(row[name])
+    return f"{hundredths(row[name])} ({hundredths(row[f'{name}_low'])}-{hundredths(row[f'{name}_high'])})"
+
+
+def scored(row: dict[str, str]) -> list[str]:
+    """How well something is found, in the columns of :data:`SCORED`."""
+    base = float(row["base"]) if row["base"] else None
+    return [
+        "" if base is None else f"{base:.3f}".removeprefix("0") if base < 0.095 else hundredths(row["base"]),
+        f"{int(row['n_found']):,}",
+        *(limited(row, name) for name in ("precision", "recall")),
+        hundredths(row["f1"]),
+        hundredths(row["f1_chance"]),
+        limited(row, "lift"),
+        row["verdict"],
+    ]
+
+
+def judged(name: str) -> list[dict[str, str]]:
+    """A stored table of measures judged."""
+    return rows_of(STORED / "judge" / f"{name}.csv")
+
+
+def rules_page(name: str, among: str) -> str:
+    """How well the rules that find ties do, all seen."""
+    from collegium.theories.judging.bonds import NAMES
+
+    rows = [
+        (row["truth"], NAMES.get(row["rule"], row["rule"]), *scored(row))
+        for row in judged(name)
+        if row["condition"] == ALL_SEEN and row["among"] == among
+    ]
+    return "\n".join(table(("truth", "rule", *SCORED), rows))
+
+
+def rules_missing_page() -> str:
+    """Precision and recall of the rules with something missing."""
+    from collegium.theories.judging.bonds import NAMES
+
+    found = judged("ties")
+    conditions = list(dict.fromkeys(row["condition"] for row in found))
+    cells = {(row["truth"], row["rule"], row["condition"]): both(row) for row in found}
+    rows = [
+        (truth, NAMES.get(rule, rule), *(cells[truth, rule, condition] for condition in conditions))
+        for truth, rule in dict.fromkeys((row["truth"], row["rule"]) for row in found)
+    ]
+    return "\n".join(table(("truth", "rule", *conditions), rows))
+
+
+def both(row: dict[str, str]) -> str:
+    """Precision and recall in one cell."""
+    return f"{hundredths(row['precision']) or '-'} / {hundredths(row['recall']) or '-'}"
+
+
+def types_page() -> str:
+    """How well the types of leadership and their keys are told, all seen."""
+    said = [(f"{row['type']}, R {row['sense']}, {row['reading']}", row) for row in judged("types")]
+    said += [(f"key: {row['key']}, {row['reading']}", row) for row in judged("keys")]
+    rows = [(what, row["n_pairs"], row["n_true"], *scored(row)) for what, row in said if row["condition"] == ALL_SEEN]
+    return "\n".join(table(("", "years", "true", *SCORED), rows))
+
+
+def types_missing_page() -> str:
+    """Precision and recall of the types and keys with something missing."""
+    found = [(f"{row['type']}, R {row['sense']}, {row['reading']}", row) for row in judged("types")]
+    found += [(f"key: {row['key']}, {row['reading']}", row) for row in judged("keys")]
+    conditions = list(dict.fromkeys(row["condition"] for _, row in found))
+    cells = {(what, row["condition"]): both(row) for what, row in found}
+    rows = [(what, *(cells[what, each] for each in conditions)) for what in dict.fromkeys(what for what, _ in found)]
+    return "\n".join(table(("", *conditions), rows))
+
+
+def told_page() -> str:
+    """Of how many years each outcome of the type is, and how many intervals hold the truth, in shares."""
+    outcomes, held = judged("outcomes"), judged("intervals")
+    conditions = list(dict.fromkeys(row["condition"] for row in outcomes))
+    said = [(f"{row['outcome']}, {row['reading']}", row) for row in outcomes if row["sense"] == "any way"]
+    said += [(f"the interval of {row['interval']} holds", row) for row in held if row["reading"] == "as it stands"]
+    cells = {(what, row["condition"]): hundredths(row["share"]) for what, row in said}
+    rows = [(what, *(cells.get((what, each), "") for each in conditions)) for what in dict.fromkeys(w for w, _ in said)]
+    return "\n".join(table(("share of the years", *conditions), rows))
+
+
+def judged_pages() -> dict[str, Callable[[], str]]:
+    """The pages of the measures judged, where their tables are stored."""
+    if not (STORED / "judge").is_dir():
+        return {}
+    return {
+        "judge-ties.md": partial(rules_page, "ties", "top body"),
+        "judge-committee.md": partial(rules_page, "committee", "committee"),
+        "judge-ties-missing.md": rules_missing_page,
+        "judge-types.md": types_page,
+        "judge-types-missing.md": types_missing_page,
+        "judge-told.md": told_page,
+    }
 
 
 # --- the contest ------------------------------------------------------------------------------------------------------
@@ -224,6 +334,7 @@ def pages() -> dict[str, Callable[[], str]]:
     return {
         "patterns.md": patterns_page,
         **situation_pages(),
+        **judged_pages(),
         "contest.md": contest_page,
         "contest-confusion.md": confusion_page,
         "contest-periods.md": periods_page,
