@@ -107,8 +107,10 @@ def between(row: dict[str, str], low: str, high: str, share: bool, sign: bool = 
     return f"{number(row[low], share, sign)} to {number(row[high], share, sign)}" if row[low] else ""
 
 
-# --- measures judged ----------------------------------------------------------------------------------------------------
+# --- measures judged --------------------------------------------------------------------------------------------------
 
+TOLD = ("pure", "predominant", "dominant", "not scored", "left open")
+READINGS = ("as it stands", "above chance")
 SCORED = ("base", "found", "precision", "recall", "F1", "F1 by chance", "lift", "")
 
 
@@ -182,6 +184,20 @@ def types_page() -> str:
     return "\n".join(table(("", "years", "true", *SCORED), rows))
 
 
+def labels_page() -> str:
+    """Years by true type, R in any way, and by what the measure says, all seen."""
+    found = [row for row in judged("confusion") if row["condition"] == ALL_SEEN and row["sense"] == "any way"]
+    years = {(row["true"], row["reading"], row["told"]): row["years"] for row in found}
+    columns = [told for told in TOLD if any(told == one for _, _, one in years)]
+    keys = [
+        (true, reading) for true in TOLD for reading in READINGS if any(key[:2] == (true, reading) for key in years)
+    ]
+    rows = [
+        (f"{true}, {reading}", *(years.get((true, reading, one), "0") for one in columns)) for true, reading in keys
+    ]
+    return "\n".join(table(("true (R in any way)", *(f"told {one}" for one in columns)), rows))
+
+
 def types_missing_page() -> str:
     """Precision and recall of the types and keys with something missing."""
     found = [(f"{row['type']}, R {row['sense']}, {row['reading']}", row) for row in judged("types")]
@@ -211,6 +227,7 @@ def judged_pages() -> dict[str, Callable[[], str]]:
         "judge-ties.md": partial(rules_page, "ties", "top body"),
         "judge-committee.md": partial(rules_page, "committee", "committee"),
         "judge-ties-missing.md": rules_missing_page,
+        "judge-labels.md": labels_page,
         "judge-types.md": types_page,
         "judge-types-missing.md": types_missing_page,
         "judge-told.md": told_page,
