@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from collegium.exchange.cells import EMPTY, Reading, order_of, read
+from collegium.exchange.cells import EMPTY, Reading, read
 from collegium.exchange.layouts import Columns
+from collegium.exchange.onedate import order_of
 from collegium.exchange.problems import Problems
 from collegium.exchange.sheets import Sheet, cell_text
 from collegium.exchange.words import fold
