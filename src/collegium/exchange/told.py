@@ -149,7 +149,7 @@ def _from_parts(row: tuple[str, ...], order: str) -> Told:
             return UNTOLD
         return Reading(problems=(("unreadable date", "a day or month without its year"),)), text
     numbers = [part.removesuffix(".0") for part in row if part and fold(part) not in ("?", "??", "0")]
-    if all(number.isdecimal() for number in numbers) and len(numbers[0]) == 4:
+    if numbers and all(number.isdecimal() for number in numbers) and len(numbers[0]) == 4:
         return read("-".join(numbers)), text
     return read(" ".join(reversed([part for part in row if part])), order), text
 
