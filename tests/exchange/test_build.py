@@ -17,7 +17,7 @@ from collegium.exchange.build import build
 from collegium.exchange.checks import shifted
 from collegium.exchange.names import is_no_person, name_of
 from collegium.exchange.problems import Problems
-from collegium.exchange.rows import Life, RawSpell
+from collegium.exchange.raw import Life, RawSpell
 
 Read = Callable[..., Imported]
 Kinds = Callable[[Imported], set[str]]

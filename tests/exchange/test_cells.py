@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collegium.exchange.cells import either, order_of, read
+from collegium.exchange.cells import either, read
+from collegium.exchange.onedate import order_of
 
 
 def said(value: object, order: str = "") -> tuple[list[str], str, bool]:

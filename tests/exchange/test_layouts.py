@@ -95,6 +95,14 @@ def test_parts_of_dates_are_put_together(roster: Read) -> None:
     assert [row[2] for row in spells(found)] == ["1950-07-23", "1950"]
 
 
+@pytest.mark.parametrize("unknown", ["?", "??", "0"])
+def test_a_year_that_stands_as_unknown_is_no_entry(roster: Read, kinds: Kinds, unknown: str) -> None:
+    found = roster(f"name,start year,start month,end year\nA B,{unknown},,1960\nC D,1950,5,1960\n")
+    assert found.history.memberships.select("start_date", "end_date").rows() == [(unknown, "1960"), ("1950-05", "1960")]
+    assert found.history.memberships["start"].to_list()[0] is None
+    assert {"unknown date", "no entry"} <= kinds(found)
+
+
 def test_a_blank_name_goes_on_with_the_person_above(roster: Read, kinds: Kinds) -> None:
     found = roster("name,rank,start,end,birth\nA B,candidate,1950,1952,1900\n,full,1952,1960,\n,full,1952,1960,1910\n")
     assert [row[0] for row in spells(found)] == ["a-b", "a-b"]

@@ -17,7 +17,7 @@ from collegium.exchange.checks import check
 from collegium.exchange.names import slug
 from collegium.exchange.people import Person, identify
 from collegium.exchange.problems import Problems
-from collegium.exchange.rows import Life, RawSpell
+from collegium.exchange.raw import Life, RawSpell
 from collegium.history import History, Manifest
 
 SOURCE = "file"

@@ -14,7 +14,7 @@ from collegium.dates import PartialDate
 from collegium.errors import CollegiumError
 from collegium.exchange.people import Person
 from collegium.exchange.problems import Problems
-from collegium.exchange.rows import RawSpell
+from collegium.exchange.raw import RawSpell
 
 YOUNGEST = 12  # years of age below which an entry is taken for a slip
 OLDEST = 110  # years of age above which a life is taken for a slip

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from collegium.dates import PartialDate
 from collegium.exchange.names import person_key, slug
 from collegium.exchange.problems import Problems
-from collegium.exchange.rows import Life, RawSpell
+from collegium.exchange.raw import Life, RawSpell
 
 
 @dataclass(slots=True, eq=False)

@@ -14,7 +14,7 @@ from collegium.dates import PartialDate
 from collegium.exchange.build import Body, Post
 from collegium.exchange.cells import EMPTY, Reading, read
 from collegium.exchange.problems import Problems
-from collegium.exchange.rows import Life, RawSpell
+from collegium.exchange.raw import Life, RawSpell
 from collegium.exchange.words import GENDERS, fold, rank_of
 from collegium.history import History
 

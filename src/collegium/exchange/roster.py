@@ -18,7 +18,8 @@ from collegium.exchange.layouts import understand
 from collegium.exchange.mapping import Mapping, read_mapping
 from collegium.exchange.popolo import is_popolo, read_popolo
 from collegium.exchange.problems import Problems
-from collegium.exchange.rows import Life, RawSpell, spells
+from collegium.exchange.raw import Life, RawSpell
+from collegium.exchange.rows import spells
 from collegium.exchange.sheets import Sheet, read_sheets
 from collegium.exchange.textfiles import TEXTS
 from collegium.exchange.wikidata import from_export, wikidata_sheet

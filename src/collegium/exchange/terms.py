@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from collegium.dates import PartialDate
-from collegium.exchange.cells import EMPTY, LONGEST, Reading, read
+from collegium.exchange.cells import EMPTY, Reading, read
+from collegium.exchange.onedate import LONGEST
 from collegium.exchange.words import fold, rank_of
 
 _MOST_WORDS = 14  # of a piece in which years are sought
