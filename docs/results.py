@@ -219,6 +219,24 @@ def told_page() -> str:
     return "\n".join(table(("share of the years", *conditions), rows))
 
 
+def field_page(name: str) -> str:
+    """What became of the players of a stored tournament."""
+    rows = [
+        (f"`{row['player']}`", span(row, "years"), span(row, "change", sign="+"), row["verdict"],
+         f"{100 * float(row['led']):.1f} % ({100 * float(row['led_low']):.1f} to {100 * float(row['led_high']):.1f})",
+         f"{float(row['rank']):.2f}")
+        for row in rows_of(STORED / f"tournament-{name}.csv")
+    ]  # fmt: skip
+    head = ("player", "years in the top body", "change against the model's rule", "verdict", "led", "rank")
+    return "\n".join(table(head, rows))
+
+
+def span(row: dict[str, str], name: str, sign: str = "") -> str:
+    """A number and its interval with two places."""
+    value, low, high = (format(float(row[f"{name}{end}"]), f"{sign}.2f") for end in ("", "_low", "_high"))
+    return f"{value} ({low} to {high})"
+
+
 def judged_pages() -> dict[str, Callable[[], str]]:
     """The pages of the measures judged, where their tables are stored."""
     if not (STORED / "judge").is_dir():
@@ -352,6 +370,8 @@ def pages() -> dict[str, Callable[[], str]]:
         "patterns.md": patterns_page,
         **situation_pages(),
         **judged_pages(),
+        "tournament-field.md": partial(field_page, "field"),
+        "tournament-tactics.md": partial(field_page, "tactics"),
         "contest.md": contest_page,
         "contest-confusion.md": confusion_page,
         "contest-periods.md": periods_page,

@@ -105,7 +105,8 @@ def test_the_generated_pages_have_every_parameter_table_and_command(build: Modul
     assert {page for page in written if page.startswith("situation-")} == {
         f"situation-{name}.md" for name in situations()
     }
-    assert {page for page in written if not page.startswith(("theory-", "situation-", "contest-"))} == {
+    families = ("theory-", "situation-", "contest-", "judge-", "tournament-")
+    assert {page for page in written if not page.startswith(families)} == {
         "parameters.md", "schema.md", "commands.md", "charter.md", "circuits.md", "submodels.md", "switches.md",
         "schedule.md", "people.md", "regime.md", "arrays.md", "codes.md", "rules.md", "patterns.md",
         "contest.md",
