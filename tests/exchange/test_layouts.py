@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from collegium.errors import CollegiumError
@@ -107,6 +108,21 @@ def test_a_blank_name_goes_on_with_the_person_above(roster: Read, kinds: Kinds) 
     found = roster("name,rank,start,end,birth\nA B,candidate,1950,1952,1900\n,full,1952,1960,\n,full,1952,1960,1910\n")
     assert [row[0] for row in spells(found)] == ["a-b", "a-b"]
     assert {"continued row", "no name"} <= kinds(found)  # another birth is another person
+
+
+def test_a_row_without_a_body_is_in_that_of_the_row_above(roster: Read, kinds: Kinds) -> None:
+    found = roster("name,body,start,end\nX Y,,1949,1950\nA B,Junta,1950,1960\nC D,,1951,1960\n", body="Council")
+    assert sorted(found.history.organizations["name"]) == ["Council", "Junta"]
+    done = found.problems.filter(pl.col("kind") == "no body")["done"].to_list()
+    assert done == ["read as 'Council'", "read as 'Junta', as in row 3"]
+
+
+def test_a_candidate_of_one_body_is_not_promoted_into_another(roster: Read) -> None:
+    candidacy = "candidate of the Politburo from,candidate of the Politburo to"
+    for body, exits in (("Politburo", ["promoted", None]), ("Orgburo", [None, None])):
+        found = roster(f"name,{candidacy},member of the {body} from,member of the {body} to\nA B,1922,1924,1924,1926\n")
+        assert found.history.organizations.height == 1 + (body == "Orgburo")
+        assert found.history.memberships.sort("start")["exit"].to_list() == exits
 
 
 def test_a_heading_ranks_the_rows_under_it(roster: Read, kinds: Kinds) -> None:

@@ -167,10 +167,10 @@ def of_number(value: int | float, said: list[tuple[str, str]]) -> PartialDate | 
     """The date for which a number stands: a year, a year and a month, the digits of a day, or a spreadsheet's count.
 
     >>> said = []
-    >>> of_number(1956.0, said).text, of_number(1934.2, said).text, of_number(19560503, said).text, of_number(0, said)
-    ('1956', '1934-02', '1956-05-03', None)
-    >>> of_number(20578, said).text, said[-1]
-    ('1956-05-03', ('spreadsheet number', 'read as the day 1956-05-03'))
+    >>> of_number(1956.0, said).text, of_number(1934.2, said).text, of_number(19560503, said).text
+    ('1956', '1934-02', '1956-05-03')
+    >>> of_number(20578, said).text, said[-1], of_number(9999, said)
+    ('1956-05-03', ('spreadsheet number', 'read as the day 1956-05-03'), None)
     """
     if value in MISSING or not 0 < value < 1e8:
         return None

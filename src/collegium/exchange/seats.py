@@ -67,7 +67,7 @@ class Seats:
         self._body, self._post, self._rank = told.text("body"), told.text("post"), told.text("rank")
         countries = told.text("country")
         self._country = countries if countries and len(set(countries) - {""}) > 1 else None
-        self._above: tuple[str, int] = "", 0  # the last body that a row named, and its line
+        self._above: int | None = None  # the last row that named a body
         self._certain: dict[str, str] = {}  # ranks by their words, where these need no report
         self._seat_posts: dict[str, tuple[str, str]] = {}  # rank and body by post
         self._unranked = not ranked and "rank" not in single and not columns.names and not columns.flags
@@ -79,16 +79,15 @@ class Seats:
             return ""
         written = self._body[n]
         if written:
-            self._above = written, line
+            self._above = n
             return written
-        above, had_above = self._above
-        self.problems.add(
-            "no body",
-            row=line,
-            read=self.told.sheet.said(n),
-            done=f"read as {above or self._fallback!r}" + (f", as in row {had_above}" if above else ""),
-        )
-        return above
+        if self._above is None:
+            body, where = "", ""
+        else:
+            body, where = self._body[self._above], f", as in row {self.told.sheet.lines[self._above]}"
+        done = f"read as {body or self._fallback!r}{where}"
+        self.problems.add("no body", row=line, read=self.told.sheet.said(n), done=done)
+        return body
 
     def take(self, made: list[RawSpell], n: int, line: int, body: str, rank_of_name: str) -> None:
         """Give the spells of one person in row ``n`` their body, rank and post.

@@ -139,7 +139,7 @@ class Slots:
             self._report(starts, start_text, titles[0], line)
             self._report(ends, end_text, titles[1], line)
         rank, body = slot.slot.rank, slot.slot.body
-        if end_text and not slot.term:
+        if (starts.shape or ends.shape) and end_text and not slot.term:
             starts, ends = either(starts), either(ends)
         if len(starts.dates) == 1 and len(ends.dates) <= 1:
             end = ends.dates[0] if ends.dates else None
