@@ -81,8 +81,9 @@ class Conspirator:
     """Performs as a loyal man while he backs the leader or the leader is strong; conspires when he does neither.
 
     Gill 2018 ch. 5, 8: the end of terror made 1957 and 1964 possible, and whoever was found out lost his career; that
-    he hides it meanwhile, and the rule, are our proposal. In this model a plot is begun by whoever is against the leader
-    and finds that it pays; who conspires considers it oftener (:mod:`collegium.conduct.conspiracy`), and is seen.
+    he hides it meanwhile, and the rule, are our proposal. In this model a plot is begun by whoever is against the
+    leader and finds that it pays; who conspires considers it oftener (:mod:`collegium.conduct.conspiracy`), and is
+    seen.
     """
 
     name = "conspirator"
