@@ -18,6 +18,7 @@ from collegium.contest.outcomes import outcome_values
 from collegium.contest.posterior import Posterior
 from collegium.contest.predictive import fitted_arm, predict
 from collegium.contest.simulations import Simulations
+from collegium.contest.stored import stored
 from collegium.errors import CollegiumError
 from collegium.theories.patterns_judge import pattern_values
 
@@ -127,3 +128,20 @@ def test_a_folder_that_is_no_finished_contest_is_refused(
             (folder / "tables" / "draws.csv").write_text(text)
     with pytest.raises(CollegiumError):
         fitted_job(folder, files[0], "1953-57")
+
+
+@pytest.mark.parametrize(("theory", "period"), [("null-model", "1953-57"), ("gill", "1964-82"), ("svolik", "1923-29")])
+def test_the_shipped_contest_was_made_by_the_code_it_ships_with(theory: str, period: str, tmp_path: Path) -> None:
+    """If this fails, numbers have changed since: hold the contest again, and store it with ``make stored-contest``."""
+    found = run_fitted(tmp_path / "out", fitted_job(None, theory, period, 3))
+    again = outcome_values(cg.load(found["path"][0]))
+    before = pl.read_csv(stored() / "runs" / "before.csv", infer_schema_length=None).filter(
+        theory=theory, period=period
+    )
+    kept = before.drop("theory", "period").unpivot(index="run", variable_name="outcome", value_name="kept")
+    both = again.join(kept.with_columns(pl.col("run").cast(again.schema["run"])), on=["run", "outcome"])
+    assert both.height == again.height
+    assert both["value"].is_null().equals(both["kept"].is_null())
+    told = both.drop_nulls()
+    np.testing.assert_allclose(told["value"], told["kept"], rtol=1e-5)
+    assert told["value"].n_unique() > 2
