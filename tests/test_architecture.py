@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,33 +60,38 @@ def modules(tree: ast.AST, name: str, is_package: bool) -> Iterator[str]:
 
 def violations(package: Path) -> list[str]:
     """Imports that run upwards or sideways, and files in the mechanisms."""
-    found = []
+    found: list[str] = []
     for path in sorted(package.rglob("*.py")):
         parts = path.relative_to(package).with_suffix("").parts
-        if parts == ("__init__",):
-            continue  # the front door names the rooms; see the test below
-        room = parts[0]
-        where = "/".join(parts)
-        if room not in FLOOR:
-            found.append(f"{where}: {room} has no floor")
-            continue
-        is_package = parts[-1] == "__init__"
-        name = ".".join(("collegium", *(parts[:-1] if is_package else parts)))
-        tree = ast.parse(path.read_text("utf-8"), str(path))
-        for module in modules(tree, name, is_package):
-            steps = module.split(".")
-            if room == "conduct" and steps[0] in FILES:
-                found.append(f"{where}: imports {steps[0]}")
-            if steps[0] != "collegium" or len(steps) < 2 or steps[1] in (room, "__version__"):
-                continue
-            below = ONLY.get(room, {other for other in FLOOR if FLOOR[other] < FLOOR[room]})
-            peers = GROUND if room in GROUND else set()
-            if steps[1] not in below | peers:
-                found.append(f"{where}: imports {module}")
-        if room == "conduct":
-            calls = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in {"open", "print", "__import__"}]
-            found += [f"{where}: uses {call.id}" for call in calls]
+        if parts != ("__init__",):  # the front door names the rooms; see the test below
+            found += violations_of(parts, path.read_text("utf-8"))
     return found
+
+
+@cache
+def violations_of(parts: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Those of one module, by its place in the package and its text."""
+    found = []
+    room, where = parts[0], "/".join(parts)
+    if room not in FLOOR:
+        return (f"{where}: {room} has no floor",)
+    is_package = parts[-1] == "__init__"
+    name = ".".join(("collegium", *(parts[:-1] if is_package else parts)))
+    tree = ast.parse(text, where)
+    for module in modules(tree, name, is_package):
+        steps = module.split(".")
+        if room == "conduct" and steps[0] in FILES:
+            found.append(f"{where}: imports {steps[0]}")
+        if steps[0] != "collegium" or len(steps) < 2 or steps[1] in (room, "__version__"):
+            continue
+        below = ONLY.get(room, {other for other in FLOOR if FLOOR[other] < FLOOR[room]})
+        peers = GROUND if room in GROUND else set()
+        if steps[1] not in below | peers:
+            found.append(f"{where}: imports {module}")
+    if room == "conduct":
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in {"open", "print", "__import__"}]
+        found += [f"{where}: uses {call.id}" for call in calls]
+    return tuple(found)
 
 
 def test_imports_run_downwards_only() -> None:

@@ -50,6 +50,7 @@ def test_the_simulator_draws_from_the_priors_of_the_theory() -> None:
 
 
 @with_pyabc
+@pytest.mark.slow
 def test_particles_are_real_runs_on_chances_of_their_own(small_table: Simulations, found: Check) -> None:
     rows = [row for _, row in fit_summaries([PERIOD]).rows]
     used = [row for row in rows if f"{PATTERNS[row].id} {PATTERNS[row].text}, {PERIOD}" in found.figures]
@@ -69,6 +70,7 @@ def test_particles_are_real_runs_on_chances_of_their_own(small_table: Simulation
 
 
 @with_pyabc
+@pytest.mark.slow
 def test_the_table_holds_four_ways_a_parameter(small_table: Simulations, found: Check) -> None:
     table = found.table
     assert table["parameter"].to_list() == ["lapse_rate"] * 4 + ["replacement_rate"] * 4
@@ -95,6 +97,7 @@ def test_the_table_holds_four_ways_a_parameter(small_table: Simulations, found: 
 
 
 @with_pyabc
+@pytest.mark.slow
 def test_the_verdict_says_what_was_spent_and_what_agrees(found: Check) -> None:
     said = found.verdict()
     assert f"{found.particles.spent:,} simulations (the last population)" in said[0]

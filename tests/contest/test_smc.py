@@ -87,6 +87,7 @@ def test_a_run_that_does_not_tell_is_as_far_as_the_farthest_of_the_table() -> No
 
 
 @with_pyabc
+@pytest.mark.slow
 @pytest.mark.parametrize(("toy", "seen"), [(Coin(), 9.0), (Coin((1.0, 1.0), 5), 0.0)])
 def test_the_posterior_of_a_chance_is_conjugate_once_every_particle_meets_the_record(toy: Coin, seen: float) -> None:
     ruler = Yardstick(np.array([seen]), np.ones(1), np.full(1, 99.0), np.ones(1))

@@ -570,7 +570,7 @@ def test_bad_questions_are_refused(past):
 
 FROM, UNTIL = dt.date(1920, 1, 1), dt.date(1922, 6, 30)
 PEOPLE = [f"p{n}" for n in range(6)]
-few = settings(max_examples=15, deadline=None)
+few = settings(max_examples=8, deadline=None)
 
 
 def drawn_past(past, rows, data) -> tuple[History, dict]:

@@ -333,7 +333,7 @@ def test_the_journey_with_nothing_given_from_the_shipped_contest_to_the_data_beh
 
 
 @pytest.mark.parametrize("cell", ["", "&cell=change~no-terror~1935-53~kept_committee~gill"])
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")])
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
 def test_the_shipped_contest_fits_with_nine_theories(visit: Open, cell: str, size: dict[str, int], scheme: str) -> None:
     from test_studio_axe import findings
 

@@ -296,7 +296,10 @@ def test_a_worker_that_is_killed_is_told_of_and_its_runs_are_made_again(
 # --- no room ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("chunk", "workers"), [(25, 1), (2, 1), (2, 2)])
+@pytest.mark.parametrize(
+    ("chunk", "workers"),
+    [pytest.param(25, 1, marks=pytest.mark.slow), pytest.param(2, 1, marks=pytest.mark.slow), (2, 2)],
+)
 @UNIX
 def test_a_full_disk_ends_in_words_and_what_was_finished_stays(
     short_file: Path, tmp_path: Path, digests, chunk: int, workers: int
