@@ -176,10 +176,15 @@ def both(row: dict[str, str]) -> str:
     return f"{hundredths(row['precision']) or '-'} / {hundredths(row['recall']) or '-'}"
 
 
+def types_and_keys() -> list[tuple[str, dict[str, str]]]:
+    """The rows of the types of leadership and of their keys, each with what it is about."""
+    types = [(f"{row['type']}, R {row['sense']}, {row['reading']}", row) for row in judged("types")]
+    return types + [(f"key: {row['key']}, {row['reading']}", row) for row in judged("keys")]
+
+
 def types_page() -> str:
     """How well the types of leadership and their keys are told, all seen."""
-    said = [(f"{row['type']}, R {row['sense']}, {row['reading']}", row) for row in judged("types")]
-    said += [(f"key: {row['key']}, {row['reading']}", row) for row in judged("keys")]
+    said = types_and_keys()
     rows = [(what, row["n_pairs"], row["n_true"], *scored(row)) for what, row in said if row["condition"] == ALL_SEEN]
     return "\n".join(table(("", "years", "true", *SCORED), rows))
 
@@ -200,8 +205,7 @@ def labels_page() -> str:
 
 def types_missing_page() -> str:
     """Precision and recall of the types and keys with something missing."""
-    found = [(f"{row['type']}, R {row['sense']}, {row['reading']}", row) for row in judged("types")]
-    found += [(f"key: {row['key']}, {row['reading']}", row) for row in judged("keys")]
+    found = types_and_keys()
     conditions = list(dict.fromkeys(row["condition"] for _, row in found))
     cells = {(what, row["condition"]): both(row) for what, row in found}
     rows = [(what, *(cells[what, each] for each in conditions)) for what in dict.fromkeys(what for what, _ in found)]
@@ -269,8 +273,7 @@ def contest_page() -> str:
 
     found = read_contest(stored())
     tables, whole = found.tables, "all periods"
-    with (stored() / "tables" / "theories.csv").open(encoding="utf-8", newline="") as file:
-        names = {row["id"]: row["theory"] for row in csv.DictReader(file)}
+    names = {row["id"]: row["theory"] for row in contest("theories")}
     met = {(row["theory"], row["role"]): f"{row['met']} of {row['of']}" for row in tables["scores"].to_dicts()}
     named = {row["truth"]: row["share"] for row in tables["confusion"].to_dicts()
              if row["scope"] == whole and row["truth"] == row["named"]}  # fmt: skip

@@ -15,7 +15,8 @@ import polars as pl
 from collegium.contest.listed import digest_of_patterns
 from collegium.contest.opened import RUNS, Opened, content, read_table
 from collegium.errors import CollegiumError
-from collegium.theories.patterns import EVERY, PATTERNS, PERIODS
+from collegium.theories.patterns import PATTERNS
+from collegium.theories.patterns_across import periods_of, together
 
 KINDS = {"amendment": ("counterfactual", "amended"), "mechanism": ("ablation", "ablated")}
 SHOWN, BEFORE = Path(RUNS, "patterns.csv"), Path(RUNS, "before.csv")
@@ -99,11 +100,6 @@ def place_of(found: Opened, figure: dict[str, Any]) -> int | None:
     return place if found.facts.get("patterns") == digest_of_patterns() else None
 
 
-def periods_of(period: str) -> list[str]:
-    """The periods that a figure is read in: its own, or the nine that follow each other."""
-    return [one.id for one in PERIODS if one.base] if period == EVERY else [period]
-
-
 def shown_values(found: Opened, theory: str, periods: Sequence[str]) -> tuple[pl.DataFrame, list[str]]:
     """What the runs of a whole contest show in some periods: ``row``, ``run``, ``value``; and their files."""
     columns = {"row": pl.Int64, **FIGURE}
@@ -113,10 +109,7 @@ def shown_values(found: Opened, theory: str, periods: Sequence[str]) -> tuple[pl
 
 def put_together(values: pl.DataFrame, place: int) -> pl.DataFrame:
     """A figure run by run, its periods put together: ``run``, ``value``; a run that tells in none is null."""
-    value = pl.col("value")
-    put = {"sum": value.sum(), "all": value.min(), "mean": value.mean()}[PATTERNS[place].across]
-    mine = values.filter(pl.col("row") == place)
-    return mine.group_by("run").agg(value=pl.when(value.is_not_null().any()).then(put)).sort("run")
+    return together(PATTERNS[place], [values.filter(pl.col("row") == place)])
 
 
 def pair_runs(found: Opened, kind: str, change: str, period: str, theory: str, outcome: str) -> Told:

@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import polars as pl
 
-from collegium.contest.drawn import FRESH, PREFIX, Arm
+from collegium.contest.drawn import FRESH, Arm
 from collegium.contest.fitting import Fits
 from collegium.contest.job import DrawnJob, digest_of_theory
-from collegium.contest.opened import FACTS, TABLES
+from collegium.contest.opened import FACTS, TABLES, read_table
+from collegium.contest.predictive import fitted_arm
 from collegium.contest.simulations import Name, Simulations, read_theories
 from collegium.contest.stored import stored
 from collegium.errors import CollegiumError
 from collegium.history import History
-from collegium.theories.jobs import Batch, batches, run_job
-from collegium.theories.patterns import BY_ID
+from collegium.theories.jobs import Batch, Running, listed, run_job
 
 DRAWS = Path(TABLES, "draws.csv")
 KIND, HISTORIES = "fitted", "histories"
@@ -45,9 +45,7 @@ def draws(simulations: Simulations, fits: Fits, periods: Sequence[str], n: int) 
         (theory, stretch, period, " ".join(str(number) for number in numbers))
         for theory in simulations.ids
         for stretch in periods
-        for period, numbers in fits.numbers(
-            theory, [name.removeprefix(PREFIX) for name in BY_ID[stretch].presets], n
-        ).items()
+        for period, numbers in fitted_arm(simulations, fits, theory, stretch, n).numbers.items()
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
 
@@ -128,18 +126,17 @@ def fitted_job(
     return FittedJob(Arm(one, period, tuple(amend), tuple(off), taken, FRESH), wanted, seed)
 
 
-def run_fitted(
-    out: str | os.PathLike[str],
-    job: FittedJob,
-    *,
-    workers: int = 1,
-    cluster: Any = None,
-    resume: bool = False,
-    replace: bool = False,
-    progress: Callable[[str, int, int], None] | None = None,
-    left: Callable[[float], None] | None = None,
-) -> pl.DataFrame:
-    """Make the runs, or go on with them; parameters and errors as :func:`collegium.theories.run_study` has them.
+def run_fitted(out: str | os.PathLike[str], job: FittedJob, **running: Unpack[Running]) -> pl.DataFrame:
+    """Make the runs, or go on with them.
+
+    Parameters
+    ----------
+    out : path
+        The folder.
+    job : FittedJob
+    **running
+        ``workers``, ``cluster``, ``chunk``, ``resume``, ``replace``, ``progress`` and ``left``, and errors, as for
+        :func:`collegium.theories.run_study`.
 
     Returns
     -------
@@ -147,21 +144,12 @@ def run_fitted(
         One row a batch: ``first``, ``last``, ``runs``, ``path`` of the history folder.
     """
     target = Path(out)
-    run_job(job, target, workers=workers, cluster=cluster, resume=resume, replace=replace, progress=progress, left=left)
-    rows = [
-        {"first": one.first, "last": one.last, "runs": one.size, "path": str(target / HISTORIES / one.part / one.name)}
-        for one in batches(job, target)
-    ]
-    return pl.DataFrame(rows)
+    run_job(job, target, **running)
+    return listed(job, target, target / HISTORIES)
 
 
 def _draws_of(folder: Path) -> pl.DataFrame:
-    file = folder / DRAWS
-    try:
-        table = pl.read_csv(file, infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
+    if not (folder / DRAWS).is_file():
         hint = "The contest is not finished, or older than this table: the same command with --resume writes it."
-        raise CollegiumError("the contest has no table of draws", where=file, hint=hint) from error
-    if missing := [name for name in COLUMNS if name not in table.columns]:
-        raise CollegiumError(f"the table of draws lacks {', '.join(missing)}", where=file)
-    return table
+        raise CollegiumError("the contest has no table of draws", where=folder / DRAWS, hint=hint)
+    return read_table(folder, DRAWS, dict.fromkeys(COLUMNS, pl.String))

@@ -47,6 +47,7 @@ __all__ = [
     "differing",
     "entry",
     "gather",
+    "listed",
     "read_table",
     "run_job",
     "size_of",
@@ -260,6 +261,15 @@ def batches(job: Job, target: Path) -> Iterator[Batch]:
                 yield next((one for one in longer if finished(target, one, job)), batch)
             else:
                 yield batch
+
+
+def listed(job: Job, target: Path, place: Path, ending: str = "") -> pl.DataFrame:
+    """One row a batch: ``first``, ``last``, ``runs``, ``path`` of what is kept of it at a place."""
+    rows = [
+        {"first": one.first, "last": one.last, "runs": one.size, "path": str(place / one.part / f"{one.name}{ending}")}
+        for one in batches(job, target)
+    ]
+    return pl.DataFrame(rows)
 
 
 def gather(job: Job, target: Path, kind: str) -> dict[str, pl.DataFrame]:

@@ -9,7 +9,8 @@ import polars as pl
 from collegium.history import History
 from collegium.record import record
 from collegium.theories.compare import HIGH, LOW
-from collegium.theories.patterns import EVERY, NOT_SHOWN, PATTERNS, PERIODS, Pattern, Period
+from collegium.theories.patterns import NOT_SHOWN, PATTERNS, PERIODS, Pattern, Period
+from collegium.theories.patterns_across import periods_of, together
 from collegium.theories.situation import interval
 
 VERDICTS = ("met", "missed", "undecided", "not shown by the model")
@@ -28,7 +29,7 @@ def parts_of(pattern: Pattern) -> list[str]:
     >>> parts_of(PATTERNS[0])[:2], parts_of(PATTERNS[1])
     (['1919-22', '1923-29'], ['1964-82'])
     """
-    return [one.id for one in PERIODS if one.base] if pattern.period == EVERY else [pattern.period]
+    return periods_of(pattern.period)
 
 
 def pattern_values(history: History, period: str) -> pl.DataFrame:
@@ -54,20 +55,6 @@ def pattern_values(history: History, period: str) -> pl.DataFrame:
         if period in parts_of(pattern)
     ]
     return pl.concat(frames or [pl.DataFrame(schema={"row": pl.Int32, "run": pl.Int32, "value": pl.Float64})])
-
-
-def together(pattern: Pattern, frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """A pattern's values run by run, those of several periods put together.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``run``, ``value``. A run that tells in no period is null.
-    """
-    value = pl.col("value")
-    put = {"sum": value.sum(), "all": value.min(), "mean": value.mean()}[pattern.across]
-    found = pl.concat(frames).group_by("run").agg(value=pl.when(value.is_not_null().any()).then(put))
-    return found.sort("run")
 
 
 def recorded(period: Period) -> History:

@@ -22,7 +22,7 @@ from collegium.errors import CollegiumError
 from collegium.history import SCHEMA_VERSION, History, as_day, join, load
 from collegium.theories import jobs
 from collegium.theories.compare import BODIES
-from collegium.theories.jobs import VERSION, Batch, Running, batches, differing, run_job
+from collegium.theories.jobs import VERSION, Batch, Running, differing, listed, run_job
 from collegium.theories.keep import FOLDERS, KEEP, kept, yearly
 from collegium.theories.scale import BATCHES, LEADERSHIP, PARTY, base_of, check_scale, check_span
 
@@ -168,11 +168,7 @@ def run_simulation(
     target = Path(out)
     run_job(job, target, **running)
     place, ending = (target / "yearly", ".parquet") if job.folder is None else (target / job.folder, "")
-    rows = [
-        {"first": one.first, "last": one.last, "runs": one.size, "path": str(place / one.part / f"{one.name}{ending}")}
-        for one in batches(job, target)
-    ]
-    return pl.DataFrame(rows)
+    return listed(job, target, place, ending)
 
 
 def on_workers(charters: Sequence[Charter], start: History, *, workers: int, cluster: Any, **how: Any) -> History:

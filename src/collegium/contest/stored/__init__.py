@@ -24,11 +24,12 @@ from pathlib import Path
 
 import polars as pl
 
-from collegium.contest.behind import OTHER, outcomes_of, periods_of, place_of, put_together, shown_values
+from collegium.contest.behind import OTHER, outcomes_of, place_of, put_together, shown_values
 from collegium.contest.opened import COLUMNS, FACTS, PLAIN, RUNS, TABLES, Opened, content, read_contest
 from collegium.contest.stored.described import NAME, described
 from collegium.disk import write_text
 from collegium.errors import CollegiumError
+from collegium.theories.patterns_across import periods_of
 
 PACKAGE = "datapackage.json"
 MOST_RUNS = 100
